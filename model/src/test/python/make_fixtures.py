@@ -300,7 +300,7 @@ def minimind_fixture(folder, out):
                 tensors[f"last.{i}"] = logits[-1].contiguous()
             entries.append(dict(text=text, **seq, loss=float(total) / n, labels=n, logprobs=[float(x) for x in logp]))
         loss = float(batch_loss(model, seqs))
-    scale = 0.2
+    scale = 0.08
     lora = lora_model(folder, 2, 4, lambda number, name, p: formula(number, p.numel(), scale).view(p.shape))
     lora_loss = batch_loss(lora, seqs)
     lora_loss.backward()
