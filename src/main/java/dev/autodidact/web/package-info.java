@@ -1,0 +1,2 @@
+/** The HTTP contract: resources, event streams, error answers. */
+package dev.autodidact.web;
