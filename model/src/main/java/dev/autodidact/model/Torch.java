@@ -1,0 +1,177 @@
+package dev.autodidact.model;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtModel;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one place that talks to libtorch through DJL: loads a script, makes and reads arrays, calls methods. Arrays made
+ * here lie in libtorch's own memory (Java buffers would make reruns differ in the last bits with their alignment), and
+ * only f32 and i64 ever cross the border, since DJL aborts the process on others.
+ */
+final class Torch implements AutoCloseable {
+    private static final Object START = new Object();
+    private static boolean started;
+
+    private final Model model;
+    private final PtSymbolBlock block;
+    private final PtNDManager manager;
+
+    Torch(String name, byte[] script) {
+        start();
+        model = Model.newInstance(name, "PyTorch");
+        try {
+            ((PtModel) model).load(new ByteArrayInputStream(script));
+        } catch (IOException | ai.djl.MalformedModelException e) {
+            throw new IllegalStateException("the decoder script does not load: " + e.getMessage(), e);
+        }
+        block = (PtSymbolBlock) model.getBlock();
+        manager = (PtNDManager) ai.djl.ndarray.NDManager.newBaseManager("PyTorch");
+    }
+
+    /** Sets what DJL reads once, unless the user set it, and loads the native library. */
+    static void start() {
+        synchronized (START) {
+            if (started) {
+                return;
+            }
+            if (System.getProperty("ai.djl.offline") == null) {
+                System.setProperty("ai.djl.offline", "true");
+            }
+            if (System.getProperty("ai.djl.pytorch.graph_optimizer") == null) {
+                System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+            }
+            Engine.getEngine("PyTorch");
+            started = true;
+        }
+    }
+
+    /** Threads that one operator may use when called from the current thread. */
+    static void threads(int count) {
+        start();
+        JniUtils.setNumThreads(count);
+    }
+
+    PtNDManager manager() {
+        return manager;
+    }
+
+    PtNDManager scope() {
+        return (PtNDManager) manager.newSubManager();
+    }
+
+    static PtNDArray floats(PtNDManager scope, float[] values, long... shape) {
+        try (NDArray view = scope.create(values, new Shape(shape))) {
+            return (PtNDArray) view.duplicate();
+        }
+    }
+
+    static PtNDArray longs(PtNDManager scope, long[] values, long... shape) {
+        try (NDArray view = scope.create(values, new Shape(shape))) {
+            return (PtNDArray) view.duplicate();
+        }
+    }
+
+    static PtNDArray zeros(PtNDManager scope, long... shape) {
+        return (PtNDArray) scope.zeros(new Shape(shape));
+    }
+
+    /**
+     * Calls a method with gradients allowed. Lists of tensors are given as {@link List}s.
+     *
+     * @return its tensors, attached to {@code scope}
+     */
+    List<PtNDArray> call(PtNDManager scope, String method, Object... arguments) {
+        NDList inputs = new NDList();
+        try (PtNDManager names = (PtNDManager) scope.newSubManager()) {
+            for (int i = 0; i < arguments.length; i++) {
+                switch (arguments[i]) {
+                    case PtNDArray array -> {
+                        array.setName("a" + i);
+                        inputs.add(array);
+                    }
+                    case List<?> list -> {
+                        for (Object element : list) {
+                            PtNDArray array = (PtNDArray) element;
+                            array.setName("l" + i + "[]");
+                            inputs.add(array);
+                        }
+                    }
+                    default -> throw new IllegalArgumentException("not a tensor: " + arguments[i]);
+                }
+            }
+            PtNDArray selector = (PtNDArray) names.zeros(new Shape(1));
+            selector.setName("module_method:" + method);
+            inputs.add(selector);
+            NDList out = IValueUtils.forward(block, inputs, true);
+            out.attach(scope);
+            List<PtNDArray> tensors = new ArrayList<>(out.size());
+            out.forEach(a -> tensors.add((PtNDArray) a));
+            return tensors;
+        } finally {
+            JniUtils.setGradMode(false);
+        }
+    }
+
+    /** Calls a method without gradients; arguments may be IValues, arrays, lists of arrays and ints. */
+    List<PtNDArray> infer(PtNDManager scope, String method, Object... arguments) {
+        IValue[] values = new IValue[arguments.length];
+        boolean[] own = new boolean[arguments.length];
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                own[i] = !(arguments[i] instanceof IValue);
+                values[i] = switch (arguments[i]) {
+                    case IValue v -> v;
+                    case PtNDArray a -> IValue.from(a);
+                    case Integer n -> IValue.from((long) n);
+                    case List<?> list -> IValue.listFrom(list.toArray(new PtNDArray[0]));
+                    default -> throw new IllegalArgumentException("not an argument: " + arguments[i]);
+                };
+            }
+            try (IValue out = IValueUtils.runMethod(block, method, values)) {
+                List<PtNDArray> tensors = new ArrayList<>();
+                if (out.isTensorList()) {
+                    for (PtNDArray a : out.toTensorArray(scope)) {
+                        tensors.add(a);
+                    }
+                } else {
+                    tensors.add(out.toTensor(scope));
+                }
+                return tensors;
+            }
+        } catch (EngineException e) {
+            throw new IllegalStateException("decoder method " + method + " failed: " + lastLine(e), e);
+        } finally {
+            for (int i = 0; i < values.length; i++) {
+                if (own[i] && values[i] != null) {
+                    values[i].close();
+                }
+            }
+        }
+    }
+
+    private static String lastLine(EngineException e) {
+        String[] lines = String.valueOf(e.getMessage()).strip().split("\n");
+        return lines[lines.length - 1];
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        model.close();
+    }
+}
