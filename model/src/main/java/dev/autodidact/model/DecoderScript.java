@@ -295,6 +295,15 @@ final class DecoderScript {
                 g = torch.silu(self.linear(m, w[o + 6], p, l + 8, K))
                 u = self.linear(m, w[o + 7], p, l + 10, K)
                 return torch.add(x2, self.linear(torch.mul(g, u), w[o + 8], p, l + 12, K))
+              def keep(self: __torch__.Decoder, cache: Tensor, rows: Tensor) -> Tensor:
+                return torch.index_select(cache, 1, rows)
+              def choose(self: __torch__.Decoder, p: List[Tensor], rows: Tensor) -> List[Tensor]:
+                out = annotate(List[Tensor], [])
+                for i in range(torch.len(p)):
+                  _0 = torch.append(out, torch.index_select(p[i], 0, rows))
+                return out
+              def empty_cache(self: __torch__.Decoder, like: Tensor, b: int, width: int) -> Tensor:
+                return torch.new_zeros(like, [@L@, b, @KV@, width, @HD@], dtype=None, layout=None, device=None, pin_memory=None)
               def prefill(self: __torch__.Decoder, ids: Tensor, pos: int, last: Tensor, mask: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
                 t = ids.size(1)

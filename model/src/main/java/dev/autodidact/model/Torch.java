@@ -91,7 +91,8 @@ final class Torch implements AutoCloseable {
     }
 
     /**
-     * Calls a method with gradients allowed. Lists of tensors are given as {@link List}s.
+     * Calls a method with gradients allowed. Lists of tensors are given as {@link List}s; DJL tells lists apart by the
+     * names of their arrays, so arrays shared between threads get theirs once, by {@link #named}.
      *
      * @return its tensors, attached to {@code scope}
      */
@@ -107,7 +108,9 @@ final class Torch implements AutoCloseable {
                     case List<?> list -> {
                         for (Object element : list) {
                             PtNDArray array = (PtNDArray) element;
-                            array.setName("l" + i + "[]");
+                            if (array.getName() == null) {
+                                array.setName("l" + i + "[]");
+                            }
                             inputs.add(array);
                         }
                     }
@@ -122,9 +125,17 @@ final class Torch implements AutoCloseable {
             List<PtNDArray> tensors = new ArrayList<>(out.size());
             out.forEach(a -> tensors.add((PtNDArray) a));
             return tensors;
+        } catch (EngineException e) {
+            throw new IllegalStateException("decoder method " + method + " failed: " + lastLine(e), e);
         } finally {
             JniUtils.setGradMode(false);
         }
+    }
+
+    /** Marks the arrays as members of the list argument {@code name}. */
+    static List<PtNDArray> named(String name, List<PtNDArray> arrays) {
+        arrays.forEach(a -> a.setName(name + "[]"));
+        return arrays;
     }
 
     /** Calls a method without gradients; arguments may be IValues, arrays, lists of arrays and ints. */

@@ -1,0 +1,278 @@
+package dev.autodidact.model;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/**
+ * A base model in memory. It holds no adapter: each call names the one to use. Thread-safe; trainings, scoring and
+ * generation may run at once.
+ */
+public final class LanguageModel implements AutoCloseable {
+    /** Largest model whose adapters are merged into a private copy for a single stream, parameters. */
+    private static final long MERGE_LIMIT = 20_000_000;
+
+    private final String id;
+    private final String hash;
+    private final ModelConfig config;
+    private final TextTokenizer tokenizer;
+    private final ChatTemplate template;
+    private final Torch torch;
+    private final Map<Precision, Weights> weights = new EnumMap<>(Precision.class);
+
+    private LanguageModel(
+            String id,
+            String hash,
+            ModelConfig config,
+            TextTokenizer tokenizer,
+            ChatTemplate template,
+            Torch torch,
+            Weights base) {
+        this.id = id;
+        this.hash = hash;
+        this.config = config;
+        this.tokenizer = tokenizer;
+        this.template = template;
+        this.torch = torch;
+        weights.put(Precision.F32, base);
+    }
+
+    /**
+     * Loads a Hugging Face folder: config.json, safetensors (one file or a sharded index), tokenizer.json,
+     * tokenizer_config.json with a chat template.
+     *
+     * @throws ModelFormatException naming the file and what was expected of it
+     */
+    public static LanguageModel load(Path folder) {
+        ModelConfig config = ModelConfig.read(folder);
+        ModelFolder files = ModelFolder.open(folder, config);
+        TextTokenizer tokenizer = TextTokenizer.load(folder);
+        ChatTemplate template = ChatTemplate.load(folder);
+        Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
+        Weights base = Weights.load(torch, config, files::values);
+        String name = Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "model");
+        return new LanguageModel(name, files.hash(), config, tokenizer, template, torch, base);
+    }
+
+    /** A model of given weights without tokenizer and template; for tests and benches. */
+    public static LanguageModel of(String id, ModelConfig config, List<float[]> values) {
+        Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
+        java.util.Iterator<float[]> next = values.iterator();
+        Weights base = Weights.load(torch, config, slot -> next.next());
+        return new LanguageModel(id, "in-memory:" + id, config, null, null, torch, base);
+    }
+
+    /** A model of random weights (normal, standard deviation {@code std}; norms one); for tests and benches. */
+    public static LanguageModel random(ModelConfig config, long seed, double std) {
+        return of("random-" + seed, config, randomValues(config, seed, std));
+    }
+
+    static List<float[]> randomValues(ModelConfig config, long seed, double std) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<float[]> values = new ArrayList<>();
+        for (Weights.Slot slot : Weights.slots(config)) {
+            float[] v = new float[Math.toIntExact(Arrays.stream(slot.shape()).reduce(1, (a, b) -> a * b))];
+            for (int i = 0; i < v.length; i++) {
+                v[i] = slot.shape().length == 1 ? 1f : (float) (random.nextGaussian() * std);
+            }
+            values.add(v);
+        }
+        return values;
+    }
+
+    /** Name of the model: its folder's. */
+    public String id() {
+        return id;
+    }
+
+    /** SHA-256 over configuration and weights, 64 hex digits. */
+    public String hash() {
+        return hash;
+    }
+
+    /** Shape of the decoder. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** The tokenizer of the folder. */
+    public TextTokenizer tokenizer() {
+        return Objects.requireNonNull(tokenizer, "this model was made without a tokenizer");
+    }
+
+    /** The chat template of the folder. */
+    public ChatTemplate chatTemplate() {
+        return Objects.requireNonNull(template, "this model was made without a chat template");
+    }
+
+    /** Longest sequence, tokens. */
+    public int contextLength() {
+        return Weights.positions(config);
+    }
+
+    private synchronized Weights weights(Precision precision) {
+        return weights.computeIfAbsent(precision, p -> weights.get(Precision.F32).cast(torch, p));
+    }
+
+    /** Makes the copies in the given precisions now, so that the first call does not pay for them. */
+    public void prepare(Precision... precisions) {
+        for (Precision p : precisions) {
+            weights(p);
+        }
+    }
+
+    /** Starts training {@code start.size()} adapters on this base. */
+    public LoraTraining training(List<Adapter> start, AdamW optimizer, Precision precision) {
+        return new LoraTraining(torch, weights(precision), config, start, optimizer);
+    }
+
+    /**
+     * Scores rows by teacher forcing.
+     *
+     * @param batch rows of K adapters
+     * @param adapters K adapters of one rank, or none for the base
+     */
+    public Scores score(PackedBatch batch, List<Adapter> adapters, Precision precision) {
+        Grid.check(batch, config);
+        if (!adapters.isEmpty() && adapters.size() != batch.adapters()) {
+            throw new IllegalArgumentException(
+                    adapters.size() + " adapters for a batch of " + batch.adapters() + " adapters' rows");
+        }
+        Weights w = weights(precision);
+        float[] logProbabilities;
+        float[] best;
+        try (PtNDManager call = torch.scope()) {
+            Grid grid = Grid.of(call, batch);
+            List<PtNDArray> out = torch.infer(call, "score", grid.ids(), grid.positions(), grid.segments(),
+                    grid.selected(), grid.targets(), w.cosValue, w.sinValue, w.listValue, split(call, w, adapters),
+                    Math.max(1, adapters.size()));
+            logProbabilities = out.get(0).toFloatArray();
+            best = out.get(1).toFloatArray();
+        }
+        return collect(batch, logProbabilities, best);
+    }
+
+    private static Scores collect(PackedBatch batch, float[] logProbabilities, float[] best) {
+        List<List<Scores.Row>> rows = new ArrayList<>();
+        for (int k = 0; k < batch.adapters(); k++) {
+            int count = 0;
+            for (int n = 0; n < batch.rows().length; n++) {
+                if (batch.owners()[n] == k) {
+                    count = Math.max(count, batch.rows()[n] + 1);
+                }
+            }
+            double[] sum = new double[count];
+            int[] targets = new int[count];
+            boolean[] wrong = new boolean[count];
+            for (int n = 0; n < batch.rows().length; n++) {
+                if (batch.owners()[n] == k) {
+                    int row = batch.rows()[n];
+                    sum[row] += logProbabilities[n];
+                    targets[row]++;
+                    wrong[row] |= (long) best[n] != batch.targets()[n];
+                }
+            }
+            List<Scores.Row> own = new ArrayList<>();
+            for (int row = 0; row < count; row++) {
+                own.add(new Scores.Row(sum[row], targets[row], targets[row] > 0 && !wrong[row]));
+            }
+            rows.add(own);
+        }
+        return new Scores(rows);
+    }
+
+    /** Logits [T·V] of one sequence without cache; for checks. */
+    public float[] logits(int[] ids, Adapter adapter, Precision precision) {
+        Weights w = weights(precision);
+        long[] tokens = new long[ids.length];
+        long[] positions = new long[ids.length];
+        for (int t = 0; t < ids.length; t++) {
+            tokens[t] = ids[t];
+            positions[t] = t;
+        }
+        try (PtNDManager call = torch.scope()) {
+            return torch.infer(call, "logits", Torch.longs(call, tokens, 1, ids.length),
+                            Torch.longs(call, positions, 1, ids.length), Torch.longs(call, new long[0], 0), w.cosValue,
+                            w.sinValue, w.listValue, split(call, w, adapter == null ? List.of() : List.of(adapter)), 1)
+                    .getFirst()
+                    .toFloatArray();
+        }
+    }
+
+    private List<PtNDArray> split(PtNDManager call, Weights w, List<Adapter> adapters) {
+        if (adapters.isEmpty()) {
+            return List.of();
+        }
+        float[] flat = LoraTraining.stack(adapters);
+        return torch.infer(call, "split", Torch.floats(call, flat, adapters.size(), flat.length / adapters.size()),
+                Torch.floats(call, LoraTraining.scales(adapters), adapters.size()), w.list.get(1));
+    }
+
+    /** Continues one text, telling each token to the listener. */
+    public Completion generate(GenerationRequest request, Precision precision, TokenListener listener) {
+        return decode(List.of(request), precision, List.of(listener)).getFirst();
+    }
+
+    /** Continues several texts in one batch, each with its own adapter. */
+    public List<Completion> generate(List<GenerationRequest> requests, Precision precision) {
+        return decode(requests, precision, java.util.Collections.nCopies(requests.size(), token -> true));
+    }
+
+    private List<Completion> decode(
+            List<GenerationRequest> requests, Precision precision, List<TokenListener> listeners) {
+        int width = 0;
+        for (GenerationRequest r : requests) {
+            if (r.prompt().length >= contextLength()) {
+                throw new IllegalArgumentException("the prompt has " + r.prompt().length
+                        + " tokens, the model's context holds " + contextLength());
+            }
+            for (int id : r.prompt()) {
+                if (id < 0 || id >= config.vocabulary()) {
+                    throw new IllegalArgumentException(
+                            "token id " + id + " is outside the vocabulary of " + config.vocabulary());
+                }
+            }
+            width = Math.max(width, Math.min(contextLength(), r.prompt().length + r.maxTokens()));
+        }
+        List<Adapter> adapters = requests.stream().map(GenerationRequest::adapter).toList();
+        boolean shared = adapters.stream().allMatch(a -> Objects.equals(a, adapters.getFirst()));
+        Weights w = weights(precision);
+        Weights merged = null;
+        List<Adapter> applied;
+        if (shared && adapters.getFirst() != null && config.parameters() <= MERGE_LIMIT) {
+            merged = w.merge(torch, adapters.getFirst());
+            applied = List.of();
+        } else if (shared) {
+            applied = adapters.getFirst() == null ? List.of() : List.of(adapters.getFirst());
+        } else {
+            Adapter some = adapters.stream().filter(Objects::nonNull).findFirst().orElseThrow();
+            Adapter none = Adapter.of(config, some.lora(), new float[some.sharedValues().length]);
+            applied = adapters.stream().map(a -> a == null ? none : a).toList();
+        }
+        try (Decoding cache =
+                new Decoding(torch, merged == null ? w : merged, config, applied, requests.size(), width)) {
+            return new DecodeLoop(requests, listeners, contextLength()).run(cache);
+        } finally {
+            if (merged != null) {
+                merged.close();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        weights.values().forEach(Weights::close);
+        weights.clear();
+        torch.close();
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.autodidact.model;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The weight files of a Hugging Face folder: {@code model.safetensors}, or the shards its index names. */
+final class ModelFolder {
+    private final Path folder;
+    private final Map<String, Safetensors> byTensor = new HashMap<>();
+    private final TreeSet<Path> files = new TreeSet<>();
+
+    private ModelFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    static ModelFolder open(Path folder, ModelConfig config) {
+        ModelFolder result = new ModelFolder(folder);
+        Path single = folder.resolve("model.safetensors");
+        Path index = folder.resolve("model.safetensors.index.json");
+        if (Files.isRegularFile(single)) {
+            result.add(single);
+        } else if (Files.isRegularFile(index)) {
+            result.addShards(index);
+        } else {
+            throw new ModelFormatException(single + ": file is missing, and there is no model.safetensors.index.json"
+                    + " either; weights in safetensors format were expected");
+        }
+        for (Weights.Slot slot : Weights.slots(config)) {
+            if (!result.byTensor.containsKey(slot.name())) {
+                throw new ModelFormatException(folder + ": tensor " + slot.name() + " is in none of " + result.files);
+            }
+        }
+        return result;
+    }
+
+    private void addShards(Path index) {
+        JsonObject json = ModelConfig.readJson(index);
+        if (!json.has("weight_map")) {
+            throw new ModelFormatException(index + ": field weight_map is missing");
+        }
+        TreeSet<String> names = new TreeSet<>();
+        for (JsonElement shard : json.getAsJsonObject("weight_map").asMap().values()) {
+            names.add(shard.getAsString());
+        }
+        for (String name : names) {
+            Path shard = folder.resolve(name).normalize();
+            if (!shard.getParent().equals(folder.normalize())) {
+                throw new ModelFormatException(index + ": shard " + name + " is outside the folder");
+            }
+            add(shard);
+        }
+    }
+
+    private void add(Path file) {
+        Safetensors tensors = Safetensors.open(file);
+        files.add(file);
+        tensors.entries().keySet().forEach(name -> byTensor.put(name, tensors));
+    }
+
+    float[] values(Weights.Slot slot) {
+        return byTensor.get(slot.name()).floats(slot.name(), slot.shape());
+    }
+
+    /** SHA-256 over config.json and the weight files, in the order of their names. */
+    String hash() {
+        Map<String, Path> inputs = new LinkedHashMap<>();
+        inputs.put("config.json", folder.resolve("config.json"));
+        files.forEach(f -> inputs.put(f.getFileName().toString(), f));
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (Path file : inputs.values()) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                        digest.update(buffer, 0, n);
+                    }
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new ModelFormatException(folder + ": cannot be read (" + e.getMessage() + ")", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.autodidact.model;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Base (or merged) weights and rotary tables in one precision, in the order of {@link DecoderScript}. */
+final class Weights implements AutoCloseable {
+    final Precision precision;
+    final List<PtNDArray> list;
+    final PtNDArray cos;
+    final PtNDArray sin;
+    final IValue listValue;
+    final IValue cosValue;
+    final IValue sinValue;
+    private final PtNDManager scope;
+
+    private Weights(Precision precision, PtNDManager scope, List<PtNDArray> list, PtNDArray cos, PtNDArray sin) {
+        this.precision = precision;
+        this.scope = scope;
+        this.list = Torch.named("w", list);
+        this.cos = cos;
+        this.sin = sin;
+        this.listValue = IValue.listFrom(list.toArray(new PtNDArray[0]));
+        this.cosValue = IValue.from(cos);
+        this.sinValue = IValue.from(sin);
+    }
+
+    /** One tensor of the model: its Hugging Face name and shape. */
+    record Slot(String name, long[] shape) {}
+
+    /** All tensors in weight order. */
+    static List<Slot> slots(ModelConfig c) {
+        List<Slot> slots = new ArrayList<>();
+        slots.add(new Slot("model.embed_tokens.weight", new long[] {c.vocabulary(), c.hidden()}));
+        slots.add(new Slot("model.norm.weight", new long[] {c.hidden()}));
+        int[][] shapes = c.linearShapes();
+        for (int layer = 0; layer < c.layers(); layer++) {
+            String prefix = "model.layers." + layer + ".";
+            slots.add(new Slot(prefix + "input_layernorm.weight", new long[] {c.hidden()}));
+            for (int j = 0; j < 7; j++) {
+                if (j == 4) {
+                    slots.add(new Slot(prefix + "post_attention_layernorm.weight", new long[] {c.hidden()}));
+                }
+                slots.add(new Slot(prefix + ModelConfig.LINEARS[j] + ".weight",
+                        new long[] {shapes[j][0], shapes[j][1]}));
+            }
+        }
+        if (!c.tied()) {
+            slots.add(new Slot("lm_head.weight", new long[] {c.vocabulary(), c.hidden()}));
+        }
+        return slots;
+    }
+
+    /** Longest position the rotary tables cover. */
+    static int positions(ModelConfig c) {
+        return Math.min(c.maxPositions(), 32768);
+    }
+
+    /** Copies f32 values, in the order of {@link #slots}, into native memory. */
+    static Weights load(Torch torch, ModelConfig c, java.util.function.Function<Slot, float[]> values) {
+        PtNDManager scope = torch.scope();
+        List<PtNDArray> list = new ArrayList<>();
+        for (Slot slot : slots(c)) {
+            list.add(Torch.floats(scope, values.apply(slot), slot.shape()));
+        }
+        int half = c.headDim() / 2;
+        int n = positions(c);
+        float[] cos = new float[n * c.headDim()];
+        float[] sin = new float[n * c.headDim()];
+        for (int j = 0; j < half; j++) {
+            // transformers computes the frequency in f32; the product with the position too
+            float frequency = (float) (1.0 / (float) Math.pow(c.ropeTheta(), 2.0 * j / c.headDim()));
+            for (int t = 0; t < n; t++) {
+                float angle = t * frequency;
+                int at = t * c.headDim() + j;
+                cos[at] = cos[at + half] = (float) Math.cos(angle);
+                sin[at] = sin[at + half] = (float) Math.sin(angle);
+            }
+        }
+        return new Weights(Precision.F32, scope, list, Torch.floats(scope, cos, n, c.headDim()),
+                Torch.floats(scope, sin, n, c.headDim()));
+    }
+
+    /** A copy in another precision; usable in training. */
+    Weights cast(Torch torch, Precision to) {
+        PtNDManager copy = torch.scope();
+        List<PtNDArray> list = torch.call(copy, to.castMethod(), this.list);
+        List<PtNDArray> tables = torch.call(copy, to.castMethod(), List.of(cos, sin));
+        return new Weights(to, copy, list, tables.get(0), tables.get(1));
+    }
+
+    /** A copy with the update of an adapter added, in the same precision; the tables are shared. */
+    Weights merge(Torch torch, Adapter adapter) {
+        PtNDManager copy = torch.scope();
+        float[] values = adapter.sharedValues();
+        PtNDArray flat = Torch.floats(copy, values, 1, values.length);
+        PtNDArray scale = Torch.floats(copy, new float[] {(float) adapter.lora().scale()}, 1);
+        List<PtNDArray> merged = torch.call(copy, "merge", list, flat, scale);
+        return new Weights(precision, copy, merged, cos, sin);
+    }
+
+    @Override
+    public void close() {
+        listValue.close();
+        cosValue.close();
+        sinValue.close();
+        scope.close();
+    }
+}
