@@ -160,7 +160,7 @@ final class DecoderScript {
                 t = float(torch.select(hp, 0, 5))
                 n = torch.sqrt(torch.sum(torch.mul(g, g), [1], True))
                 if clip > 0.:
-                  g = torch.mul(g, torch.clamp(torch.div(clip, torch.add(n, 1e-6)), None, 1.))
+                  g = torch.mul(g, torch.clamp(torch.mul(torch.reciprocal(torch.add(n, 1e-6)), clip), None, 1.))
                 _0 = torch.add_(torch.mul_(m, b1), g, alpha=1. - b1)
                 _1 = torch.addcmul_(torch.mul_(v, b2), g, g, value=1. - b2)
                 den = torch.add(torch.div(torch.sqrt(v), torch.pow(1. - torch.pow(b2, t), 0.5)), float(torch.select(hp, 0, 2)))
@@ -217,7 +217,7 @@ final class DecoderScript {
                 o = self.orthogonal(torch.stack(us))
                 for i0 in range(torch.len(w)):
                   d = torch.select(o, 0, i0)
-                  r = torch.pow(torch.div(float(w[i0].size(0)), float(w[i0].size(1))), 0.5)
+                  r = torch.pow(float(w[i0].size(0)) / float(w[i0].size(1)), 0.5)
                   a = lr * r
                   if wide:
                     a = lr

@@ -53,12 +53,21 @@ public final class LanguageModel implements AutoCloseable {
     public static LanguageModel load(Path folder) {
         ModelConfig config = ModelConfig.read(folder);
         ModelFolder files = ModelFolder.open(folder, config);
-        TextTokenizer tokenizer = TextTokenizer.load(folder);
+        TextTokenizer tokenizer = readTokenizer(folder);
         ChatTemplate template = ChatTemplate.load(folder);
         Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
         Weights base = Weights.load(torch, config, files::values);
         String name = Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "model");
         return new LanguageModel(name, files.hash(), config, tokenizer, template, torch, base);
+    }
+
+    private static TextTokenizer readTokenizer(Path folder) {
+        try {
+            return TextTokenizer.load(folder);
+        } catch (java.io.IOException e) {
+            throw new ModelFormatException(folder.resolve("tokenizer.json") + ": cannot be read (" + e.getMessage()
+                    + "); a Hugging Face tokenizer was expected", e);
+        }
     }
 
     /** A model of given weights without tokenizer and template; for tests and benches. */

@@ -88,7 +88,9 @@ final class Weights implements AutoCloseable {
     Weights cast(Torch torch, Precision to) {
         PtNDManager copy = torch.scope();
         List<PtNDArray> list = torch.call(copy, to.castMethod(), this.list);
-        List<PtNDArray> tables = torch.call(copy, to.castMethod(), List.of(cos, sin));
+        // duplicates, since the names of the shared tables must not change while others use them
+        List<PtNDArray> tables = torch.call(copy, to.castMethod(),
+                Torch.named("t", List.of((PtNDArray) cos.duplicate(), (PtNDArray) sin.duplicate())));
         return new Weights(to, copy, list, tables.get(0), tables.get(1));
     }
 
