@@ -1,0 +1,129 @@
+package dev.autodidact.memory;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The conversations of all agents, message by message. A message is durable when {@link #append} returns; the history is
+ * append-only and numbered without gaps, so that it can be read again exactly as the model saw it.
+ */
+@ApplicationScoped
+public class ChatHistory {
+
+    private final EntityManager entities;
+
+    ChatHistory(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    /**
+     * What is to be stored of a new message; see {@link StoredMessage} for the parts.
+     *
+     * @param role who speaks
+     * @param content the text
+     * @param toolName the tool called or answering, or null
+     * @param toolArguments the arguments of a call as JSON, or null
+     * @param adapter the adapter version that wrote it, or null
+     */
+    public record Entry(
+            StoredMessage.Role role, String content, String toolName, String toolArguments, String adapter) {
+
+        /** A person's message. */
+        public static Entry user(String content) {
+            return new Entry(StoredMessage.Role.USER, content, null, null, null);
+        }
+    }
+
+    /** Stores a message at the end of the conversation, which is created with its first message. */
+    @Transactional
+    public StoredMessage append(AgentKey agent, String conversation, Entry entry) {
+        ConversationEntity owner =
+                find(agent, conversation, LockModeType.PESSIMISTIC_WRITE).orElseGet(() -> create(agent, conversation));
+        MessageEntity message = new MessageEntity();
+        message.id = UUID.randomUUID();
+        message.conversationId = owner.id;
+        message.position = Math.toIntExact(count(owner));
+        message.role = entry.role();
+        message.content = entry.content();
+        message.toolName = entry.toolName();
+        message.toolArguments = entry.toolArguments();
+        message.adapter = entry.adapter();
+        message.created = Instant.now();
+        entities.persist(message);
+        return message.view();
+    }
+
+    /** The last {@code limit} messages in order; none for a conversation that does not exist. */
+    @Transactional
+    public List<StoredMessage> last(AgentKey agent, String conversation, int limit) {
+        return find(agent, conversation, LockModeType.NONE)
+                .map(owner -> entities
+                        .createQuery(
+                                "from Message where conversationId = :owner order by position desc",
+                                MessageEntity.class)
+                        .setParameter("owner", owner.id)
+                        .setMaxResults(limit)
+                        .getResultList()
+                        .reversed()
+                        .stream()
+                        .map(MessageEntity::view)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** How many conversations and messages the agent has had. */
+    @Transactional
+    public Counts counts(AgentKey agent) {
+        Object[] row = entities.createQuery("""
+                        select count(distinct c.id), count(m.id) from Conversation c
+                        left join Message m on m.conversationId = c.id
+                        where c.tenant = :tenant and c.agent = :agent""", Object[].class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .getSingleResult();
+        return new Counts((Long) row[0], (Long) row[1]);
+    }
+
+    /**
+     * Sizes of an agent's history.
+     *
+     * @param conversations conversations with at least one message
+     * @param messages messages in all of them
+     */
+    public record Counts(long conversations, long messages) {}
+
+    private Optional<ConversationEntity> find(AgentKey agent, String conversation, LockModeType lock) {
+        return entities.createQuery(
+                        "from Conversation where tenant = :tenant and agent = :agent and name = :name",
+                        ConversationEntity.class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .setParameter("name", conversation)
+                .setLockMode(lock)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private ConversationEntity create(AgentKey agent, String conversation) {
+        ConversationEntity created = new ConversationEntity();
+        created.id = UUID.randomUUID();
+        created.tenant = agent.tenant();
+        created.agent = agent.id();
+        created.name = conversation;
+        created.created = Instant.now();
+        entities.persist(created);
+        return created;
+    }
+
+    private long count(ConversationEntity owner) {
+        return entities.createQuery("select count(*) from Message where conversationId = :owner", Long.class)
+                .setParameter("owner", owner.id)
+                .getSingleResult();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.autodidact.sft;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The adapter files: immutable, named by the SHA-256 of their bytes. A file has its final name only when its bytes are on
+ * the disk, so a crash leaves either the whole file or a part file that the next start removes. Each load checks the hash.
+ */
+@ApplicationScoped
+public class AdapterStore {
+
+    private static final Pattern VERSION = Pattern.compile("[0-9a-f]{64}");
+    private static final String PART = ".part";
+
+    private final Path folder;
+
+    @Inject
+    AdapterStore(@ConfigProperty(name = "autodidact.home") String home) {
+        this(Path.of(home));
+    }
+
+    /** A store under {@code <home>/adapters}. */
+    public AdapterStore(Path home) {
+        this.folder = home.resolve("adapters");
+    }
+
+    /** Whether a text has the form of a version: 64 lower-case hexadecimal digits. */
+    public static boolean isVersion(String text) {
+        return text != null && VERSION.matcher(text).matches();
+    }
+
+    /** The name these bytes have. */
+    public static String versionOf(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * Stores bytes durably. Bytes that are already there are left alone.
+     *
+     * @return their version
+     * @throws IOException when the disk refuses; no file of that version exists then unless it did before
+     */
+    public String put(byte[] bytes) throws IOException {
+        String version = versionOf(bytes);
+        Path file = path(version);
+        if (Files.exists(file) && version.equals(versionOf(Files.readAllBytes(file)))) {
+            return version;
+        }
+        Files.createDirectories(folder);
+        Path part = folder.resolve(version + "." + UUID.randomUUID() + PART);
+        try {
+            write(part, bytes);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        syncFolder();
+        return version;
+    }
+
+    /**
+     * Reads a version and checks it.
+     *
+     * @throws CorruptAdapterException where the file is missing or its bytes are not the ones it is named by
+     * @throws IOException when the disk refuses
+     */
+    public byte[] load(String version) throws IOException {
+        Path file = path(version);
+        if (!Files.exists(file)) {
+            throw new CorruptAdapterException("adapter file " + file + " is missing");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        String found = versionOf(bytes);
+        if (!found.equals(version)) {
+            throw new CorruptAdapterException("adapter file " + file + " has SHA-256 " + found + ", not its name");
+        }
+        return bytes;
+    }
+
+    /** Removes what a crash has left half written. Call it before the first {@link #put}. */
+    public void removeParts() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PART)) {
+            for (Path part : parts) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    /** Where a version's file is or would be. */
+    public Path path(String version) {
+        if (!isVersion(version)) {
+            throw new IllegalArgumentException("not an adapter version (64 hexadecimal digits): '" + version + "'");
+        }
+        return folder.resolve(version + ".safetensors");
+    }
+
+    private static void write(Path part, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Makes the rename itself durable. Windows cannot open a folder and needs no such call. */
+    private void syncFolder() throws IOException {
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.memory.AgentKey;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One immutable version of an agent's adapter.
+ *
+ * @param agent whose it is
+ * @param version the SHA-256 of its bytes, 64 hexadecimal digits
+ * @param parent the version it was trained from, null for the base model
+ * @param job the learning job that made it, null for an imported one
+ * @param baseHash hash of the base weights it belongs to
+ * @param rank LoRA rank
+ * @param alpha LoRA alpha
+ * @param sizeBytes size of the file
+ * @param receiptJson its receipt as JSON, or null
+ * @param curveJson its training curve as JSON, or null
+ * @param created when it was published
+ */
+public record AdapterVersion(
+        AgentKey agent,
+        String version,
+        String parent,
+        UUID job,
+        String baseHash,
+        int rank,
+        double alpha,
+        long sizeBytes,
+        String receiptJson,
+        String curveJson,
+        Instant created) {}

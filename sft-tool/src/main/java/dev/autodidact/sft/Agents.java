@@ -1,0 +1,91 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.memory.AgentKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The agents and which adapter version each of them answers with. */
+@ApplicationScoped
+public class Agents {
+
+    private final EntityManager entities;
+
+    Agents(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    /**
+     * Makes an agent that answers with the bare base model.
+     *
+     * @return the agent, or empty where there is one of this key already
+     */
+    @Transactional
+    public Optional<Agent> create(AgentKey key, String name) {
+        if (entities.find(AgentEntity.class, key) != null) {
+            return Optional.empty();
+        }
+        AgentEntity agent = new AgentEntity();
+        agent.tenant = key.tenant();
+        agent.id = key.id();
+        agent.name = name;
+        agent.created = Instant.now();
+        entities.persist(agent);
+        entities.flush();
+        return Optional.of(agent.view());
+    }
+
+    /** All agents of a tenant by id. */
+    @Transactional
+    public List<Agent> list(String tenant) {
+        return entities.createQuery("from Agent where tenant = :tenant order by id", AgentEntity.class)
+                .setParameter("tenant", tenant)
+                .getResultStream()
+                .map(AgentEntity::view)
+                .toList();
+    }
+
+    /**
+     * The agent of this key as it is now.
+     *
+     * @throws UnknownAgentException where there is none
+     */
+    @Transactional
+    public Agent get(AgentKey key) {
+        return require(key, LockModeType.NONE).view();
+    }
+
+    /** The agent's row, locked as asked for; for use inside a transaction. */
+    AgentEntity require(AgentKey key, LockModeType lock) {
+        AgentEntity agent = entities.find(AgentEntity.class, key, lock);
+        if (agent == null) {
+            throw new UnknownAgentException(key);
+        }
+        return agent;
+    }
+
+    /**
+     * Switches the active version if it still is the expected one; for use inside a transaction.
+     *
+     * @param expected the version the caller started from, null for the base
+     * @param next the version to switch to, null for the base
+     * @throws VersionConflictException where somebody else has switched meanwhile
+     */
+    void compareAndSet(AgentKey key, String expected, String next) {
+        int changed = entities.createQuery("""
+                        update Agent set activeAdapter = :next, generation = generation + 1
+                        where tenant = :tenant and id = :id and coalesce(activeAdapter, '') = :expected""")
+                .setParameter("next", next)
+                .setParameter("tenant", key.tenant())
+                .setParameter("id", key.id())
+                .setParameter("expected", expected == null ? "" : expected)
+                .executeUpdate();
+        if (changed != 1) {
+            throw new VersionConflictException(key, expected);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.memory.AgentKey;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One run of the trainer: what it is given.
+ *
+ * @param ticket names the job
+ * @param agent who learns
+ * @param item what is to be learned
+ * @param learned what the parent version already holds, in order: for rehearsal and for the exam's anchors
+ * @param parent the adapter version to start from, null for the base model
+ * @param attempt counts the starts of this job from 1
+ */
+public record LearningJob(
+        UUID ticket, AgentKey agent, LedgerItem item, List<LedgerItem> learned, String parent, int attempt) {}

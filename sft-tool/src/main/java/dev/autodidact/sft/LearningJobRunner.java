@@ -1,0 +1,18 @@
+package dev.autodidact.sft;
+
+/**
+ * Turns a ledger item into an adapter. Called by the queue's only worker, one job at a time; a job may be run again after a
+ * crash, so a run must depend on nothing but its input.
+ */
+public interface LearningJobRunner {
+
+    /**
+     * Trains, examines and judges.
+     *
+     * @param job the input
+     * @param progress where to tell how far it is
+     * @return a new version or the reason why there is none
+     * @throws Exception when the job broke; its ticket becomes {@link LearningState#FAILED} with the message
+     */
+    LearningOutcome run(LearningJob job, LearningProgress progress) throws Exception;
+}

@@ -1,0 +1,41 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.memory.AgentKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One item that an agent was taught, with where it came from and what became of it. The order of an agent's items is the
+ * order in which they were accepted.
+ *
+ * @param id names the item
+ * @param agent who was taught
+ * @param ordinal its place among the agent's items, from 1
+ * @param kind what kind of thing it is
+ * @param topic a short title, or null
+ * @param source the text the rows were made from, or null
+ * @param rows the training rows
+ * @param trust who vouches for it
+ * @param strength how hard to train, 1 = the recipe's own
+ * @param conversation the conversation it comes from, or null
+ * @param message the message it comes from, or null
+ * @param state where it stands
+ * @param adapter the version whose training took it in, null before
+ * @param created when it was accepted
+ */
+public record LedgerItem(
+        UUID id,
+        AgentKey agent,
+        long ordinal,
+        LedgerKind kind,
+        String topic,
+        String source,
+        List<LedgerRow> rows,
+        LedgerTrust trust,
+        double strength,
+        String conversation,
+        UUID message,
+        LedgerState state,
+        String adapter,
+        Instant created) {}

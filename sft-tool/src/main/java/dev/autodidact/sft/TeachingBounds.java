@@ -1,0 +1,81 @@
+package dev.autodidact.sft;
+
+/**
+ * What a teaching may be at most. A teaching outside of them is refused before anything is stored; the refusal names the
+ * value and the bound.
+ */
+public final class TeachingBounds {
+
+    /** Rows in one teaching. */
+    public static final int MAX_ROWS = 64;
+
+    /** Characters of a question, an answer or a statement. */
+    public static final int MAX_ROW_CHARS = 2_000;
+
+    /** Characters of the source text. */
+    public static final int MAX_SOURCE_CHARS = 20_000;
+
+    /** Characters of the topic. */
+    public static final int MAX_TOPIC_CHARS = 200;
+
+    /** Least strength. */
+    public static final double MIN_STRENGTH = 0.1;
+
+    /** Greatest strength. */
+    public static final double MAX_STRENGTH = 4;
+
+    private TeachingBounds() {}
+
+    /**
+     * Refuses a teaching outside the bounds.
+     *
+     * @throws InvalidTeachingException naming the parameter, the value and the bound
+     */
+    public static void check(Teaching teaching) {
+        int count = teaching.rows().size();
+        if (count == 0) {
+            throw new InvalidTeachingException("rows", "rows is empty; 1 to " + MAX_ROWS + " rows are needed");
+        }
+        if (count > MAX_ROWS) {
+            throw new InvalidTeachingException("rows", "rows has " + count + " rows; at most " + MAX_ROWS);
+        }
+        for (int i = 0; i < count; i++) {
+            checkRow("rows[" + i + "]", teaching.rows().get(i));
+        }
+        checkLength("source", teaching.source(), MAX_SOURCE_CHARS);
+        checkLength("topic", teaching.topic(), MAX_TOPIC_CHARS);
+        double strength = teaching.strength();
+        if (!(strength >= MIN_STRENGTH && strength <= MAX_STRENGTH)) {
+            throw new InvalidTeachingException(
+                    "strength", "strength is " + strength + "; it must lie in " + MIN_STRENGTH + " to " + MAX_STRENGTH);
+        }
+    }
+
+    private static void checkRow(String param, LedgerRow row) {
+        boolean question = row.q() != null || row.a() != null;
+        if (question == (row.text() != null)) {
+            throw new InvalidTeachingException(
+                    param, param + " must have either \"q\" and \"a\" or \"text\", and not both");
+        }
+        if (question) {
+            checkText(param + ".q", row.q());
+            checkText(param + ".a", row.a());
+        } else {
+            checkText(param + ".text", row.text());
+        }
+    }
+
+    private static void checkText(String param, String text) {
+        if (text == null || text.isBlank()) {
+            throw new InvalidTeachingException(
+                    param, param + " is empty; 1 to " + MAX_ROW_CHARS + " characters are needed");
+        }
+        checkLength(param, text, MAX_ROW_CHARS);
+    }
+
+    private static void checkLength(String param, String text, int max) {
+        if (text != null && text.length() > max) {
+            throw new InvalidTeachingException(param, param + " has " + text.length() + " characters; at most " + max);
+        }
+    }
+}
