@@ -1,0 +1,44 @@
+package dev.autodidact.seed;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws training conversations. Stateless apart from caches: the same random state and progress give the same document,
+ * and threads may share it with a random generator each.
+ */
+public final class CorpusGenerator {
+
+    private static final DocumentKind[] KINDS = DocumentKind.values();
+
+    private final CorpusMix mix;
+    private final Map<DocumentKind, DocumentWriter> writers = new EnumMap<>(DocumentKind.class);
+
+    public CorpusGenerator(CorpusData data, CorpusMix mix) {
+        this.mix = mix;
+        FactPicker picker = new FactPicker(data, Split.TRAIN);
+        Talk talk = new Talk(data);
+        writers.put(DocumentKind.CONTEXT_ONE, new ContextWriter(data, picker, talk, 1, 1));
+        writers.put(DocumentKind.CONTEXT_FEW, new ContextWriter(data, picker, talk, 2, 3));
+        writers.put(DocumentKind.CONTEXT_MANY, new ContextWriter(data, picker, talk, 4, 8));
+        writers.put(DocumentKind.CLOSED_BOOK, new ClosedBookWriter(data, picker, talk));
+        writers.put(DocumentKind.WORLD, new WorldWriter(data, picker, talk));
+        writers.put(DocumentKind.LEARN, new LearnWriter(data, picker, talk, 0.6));
+        writers.put(DocumentKind.SUMS, new SumsWriter(data));
+        writers.put(DocumentKind.COPY, new CopyWriter(data, picker));
+        writers.put(DocumentKind.SMALL_TALK, new SmallTalkWriter(data));
+        writers.put(DocumentKind.PARAPHRASE, new ParaphraseWriter(data, picker));
+        writers.put(DocumentKind.RECALL, new RecallWriter(data, picker, talk));
+    }
+
+    /** @param progress how much of the training is done, 0 to 1; it moves the curriculum */
+    public Document next(RandomGenerator random, double progress) {
+        return next(KINDS[Pick.weighted(random, mix.at(progress))], random);
+    }
+
+    /** A document of one kind. */
+    public Document next(DocumentKind kind, RandomGenerator random) {
+        return writers.get(kind).write(random);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.autodidact.seed;
+
+/** What a fact is about, with its forms in a sentence. */
+sealed interface Entity {
+
+    /** Identity within a document: facts with the same key and relation contradict one another. */
+    String key();
+
+    String subject(boolean second);
+
+    String possessive(boolean second);
+
+    /** The possessive after the entity has been named: my, his, its. */
+    String anaphor(boolean second);
+
+    String object(boolean second);
+
+    /** The user. */
+    record Self() implements Entity {
+        @Override
+        public String key() {
+            return "self";
+        }
+
+        @Override
+        public String subject(boolean second) {
+            return second ? "you" : "I";
+        }
+
+        @Override
+        public String possessive(boolean second) {
+            return second ? "your" : "my";
+        }
+
+        @Override
+        public String anaphor(boolean second) {
+            return possessive(second);
+        }
+
+        @Override
+        public String object(boolean second) {
+            return second ? "you" : "me";
+        }
+    }
+
+    /** A person by name. */
+    record Person(String name, String pronoun) implements Entity {
+        @Override
+        public String key() {
+            return name.toLowerCase();
+        }
+
+        @Override
+        public String subject(boolean second) {
+            return name;
+        }
+
+        @Override
+        public String possessive(boolean second) {
+            return name + "'s";
+        }
+
+        @Override
+        public String anaphor(boolean second) {
+            return pronoun;
+        }
+
+        @Override
+        public String object(boolean second) {
+            return name;
+        }
+    }
+
+    /** Somebody of the user's: my brother, my boss. */
+    record Relative(String kin, String pronoun) implements Entity {
+        @Override
+        public String key() {
+            return "my " + kin;
+        }
+
+        @Override
+        public String subject(boolean second) {
+            return (second ? "your " : "my ") + kin;
+        }
+
+        @Override
+        public String possessive(boolean second) {
+            return subject(second) + "'s";
+        }
+
+        @Override
+        public String anaphor(boolean second) {
+            return pronoun;
+        }
+
+        @Override
+        public String object(boolean second) {
+            return subject(second);
+        }
+    }
+
+    /** A named thing of a kind: server Vega. */
+    record Thing(String kind, String name) implements Entity {
+        @Override
+        public String key() {
+            return kind + " " + name.toLowerCase();
+        }
+
+        @Override
+        public String subject(boolean second) {
+            return kind + " " + name;
+        }
+
+        @Override
+        public String possessive(boolean second) {
+            return subject(second) + "'s";
+        }
+
+        @Override
+        public String anaphor(boolean second) {
+            return "its";
+        }
+
+        @Override
+        public String object(boolean second) {
+            return subject(second);
+        }
+    }
+
+    /** No subject: the wifi password. */
+    record None() implements Entity {
+        @Override
+        public String key() {
+            return "none";
+        }
+
+        @Override
+        public String subject(boolean second) {
+            throw new IllegalStateException("a relation without subject names {S}");
+        }
+
+        @Override
+        public String possessive(boolean second) {
+            return subject(second);
+        }
+
+        @Override
+        public String anaphor(boolean second) {
+            return subject(second);
+        }
+
+        @Override
+        public String object(boolean second) {
+            return subject(second);
+        }
+    }
+
+    default boolean self() {
+        return this instanceof Self;
+    }
+}

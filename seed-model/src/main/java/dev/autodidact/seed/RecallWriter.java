@@ -1,0 +1,29 @@
+package dev.autodidact.seed;
+
+import java.util.random.RandomGenerator;
+
+/** Questions that are looked up with recall: the results hold the answer or they do not. */
+final class RecallWriter implements DocumentWriter {
+
+    private final CorpusData data;
+    private final FactPicker picker;
+    private final Talk talk;
+    private final RecallTurns recall;
+
+    RecallWriter(CorpusData data, FactPicker picker, Talk talk) {
+        this.data = data;
+        this.picker = picker;
+        this.talk = talk;
+        this.recall = new RecallTurns(data, picker);
+    }
+
+    @Override
+    public Document write(RandomGenerator random) {
+        Conversation conversation = Conversation.open(Conversation.Tools.LEARN_RECALL, data, random);
+        for (Fact fact : picker.facts(Pick.between(random, 1, 2), random)) {
+            conversation.user(talk.ask(fact.relation(), fact.entity(), random));
+            recall.append(conversation, fact, Pick.chance(random, 0.6), random);
+        }
+        return conversation.document();
+    }
+}
