@@ -1,0 +1,211 @@
+package dev.autodidact.model;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model's chat template: turns and tools to the prompt text that the model was trained on, byte for byte as
+ * {@code transformers.PreTrainedTokenizer.apply_chat_template} writes it.
+ *
+ * <p><b>Texts from outside stay texts.</b> Where the content of a turn, a tool's definition or a call's argument holds
+ * the text of a special token, it is broken by visible spaces ({@code <|im_end|>} becomes {@code <| im_end |>}); in
+ * every content but the assistant's own so are the marks {@code <tool_call>}, {@code <tool_response>} (both ends) and
+ * {@code <|python_tag|>}. System texts come from the operator and keep those marks. What the template itself writes is
+ * never changed. Safe for use by several threads.
+ *
+ * @see <a href="https://huggingface.co/docs/transformers/chat_templating">Chat templates</a>
+ */
+public final class ChatTemplate {
+    private static final String DEFAULT = "default";
+    private static final String WITH_TOOLS = "tool_use";
+
+    private final TemplateEngine engine;
+    private final Map<String, String> rewritten = new LinkedHashMap<>();
+    private final Map<String, Object> variables;
+    private final ContentGuard specialTokens;
+    private final ContentGuard specialTokensAndMarks;
+
+    private ChatTemplate(
+            Map<String, String> sources, Map<String, Object> variables, Collection<String> special, Clock clock) {
+        this.engine = new TemplateEngine(clock);
+        sources.forEach((name, source) -> rewritten.put(name, TemplateSource.rewrite(source)));
+        this.variables = variables;
+        Set<String> all = new LinkedHashSet<>(special);
+        all.addAll(ContentGuard.MARKS);
+        this.specialTokensAndMarks = new ContentGuard(all);
+        this.specialTokens = specialTokensAndMarks.withoutMarks();
+    }
+
+    /**
+     * Reads the template of a model folder: {@code chat_template.jinja}, else {@code chat_template} (one text, or a
+     * list of named ones) in {@code tokenizer_config.json}.
+     *
+     * @throws IOException if there is none, or a file cannot be read
+     * @throws ChatTemplateException if the template is no Jinja
+     */
+    public static ChatTemplate load(Path modelFolder) throws IOException {
+        JsonObject config = read(modelFolder.resolve("tokenizer_config.json"));
+        JsonObject tokenMap = read(modelFolder.resolve("special_tokens_map.json"));
+        JsonObject tokenizer = read(modelFolder.resolve("tokenizer.json"));
+        Map<String, String> sources = new LinkedHashMap<>();
+        Path file = modelFolder.resolve("chat_template.jinja");
+        JsonElement inConfig = config.get("chat_template");
+        if (Files.isRegularFile(file)) {
+            sources.put(DEFAULT, Files.readString(file));
+        } else if (inConfig != null && inConfig.isJsonArray()) {
+            for (JsonElement named : inConfig.getAsJsonArray()) {
+                JsonObject template = named.getAsJsonObject();
+                sources.put(template.get("name").getAsString(), template.get("template").getAsString());
+            }
+        } else if (inConfig != null && inConfig.isJsonPrimitive()) {
+            sources.put(DEFAULT, inConfig.getAsString());
+        }
+        if (sources.isEmpty()) {
+            throw new IOException("no chat template in " + modelFolder
+                    + ": neither chat_template.jinja nor chat_template in tokenizer_config.json");
+        }
+        Map<String, Object> tokens = new LinkedHashMap<>();
+        for (JsonObject from : List.of(tokenMap, config)) {
+            from.entrySet().stream()
+                    .filter(entry -> entry.getKey().endsWith("_token"))
+                    .forEach(entry -> text(entry.getValue()).ifPresent(text -> tokens.put(entry.getKey(), text)));
+        }
+        Set<String> special = new LinkedHashSet<>();
+        tokens.values().forEach(token -> special.add(token.toString()));
+        if (config.has("added_tokens_decoder")) {
+            addSpecial(special, config.getAsJsonObject("added_tokens_decoder").asMap().values());
+        }
+        if (tokenizer.has("added_tokens")) {
+            addSpecial(special, tokenizer.getAsJsonArray("added_tokens").asList());
+        }
+        return new ChatTemplate(sources, tokens, special, Clock.systemDefaultZone());
+    }
+
+    /**
+     * A template from its text.
+     *
+     * @param source the Jinja2 text
+     * @param tokens variables such as {@code bos_token} and {@code eos_token}
+     * @param specialTokens the texts that contents must not bring in; the tokens above are added
+     */
+    public static ChatTemplate of(String source, Map<String, String> tokens, Collection<String> specialTokens) {
+        return of(source, tokens, specialTokens, Clock.systemDefaultZone());
+    }
+
+    static ChatTemplate of(String source, Map<String, String> tokens, Collection<String> specialTokens, Clock clock) {
+        Set<String> special = new LinkedHashSet<>(specialTokens);
+        special.addAll(tokens.values());
+        return new ChatTemplate(Map.of(DEFAULT, source), new LinkedHashMap<>(tokens), special, clock);
+    }
+
+    /**
+     * The prompt.
+     *
+     * @param turns the conversation, oldest first
+     * @param tools the tools offered; empty for none
+     * @param addGenerationPrompt whether the prompt ends with the opening of the assistant's next turn
+     * @throws ChatTemplateException if the template refuses the conversation, in the template's words
+     * @throws IllegalArgumentException if a tool's parameters or a call's arguments are no JSON object
+     */
+    public String render(List<ChatTurn> turns, List<ToolDefinition> tools, boolean addGenerationPrompt) {
+        Map<String, Object> bindings = new LinkedHashMap<>(variables);
+        bindings.put("messages", turns.stream().map(this::message).toList());
+        bindings.put("tools", tools.isEmpty() ? PythonNone.NONE : tools.stream().map(this::tool).toList());
+        bindings.put("documents", PythonNone.NONE);
+        bindings.put("add_generation_prompt", addGenerationPrompt);
+        return engine.render(template(!tools.isEmpty()), bindings);
+    }
+
+    private String template(boolean withTools) {
+        if (withTools && rewritten.containsKey(WITH_TOOLS)) {
+            return rewritten.get(WITH_TOOLS);
+        }
+        String template = rewritten.get(DEFAULT);
+        if (template == null) {
+            throw new ChatTemplateException("the model has no default chat template, only " + rewritten.keySet());
+        }
+        return template;
+    }
+
+    private Map<String, Object> message(ChatTurn turn) {
+        boolean trusted = turn.role().equals("assistant") || turn.role().equals("system");
+        ContentGuard guard = trusted ? specialTokens : specialTokensAndMarks;
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("role", turn.role());
+        message.put("content", guard.neutralise(turn.content()));
+        if (!turn.toolCalls().isEmpty()) {
+            message.put("tool_calls", turn.toolCalls().stream().map(this::call).toList());
+        }
+        return message;
+    }
+
+    private Map<String, Object> call(ToolCall call) {
+        Map<String, Object> function = new LinkedHashMap<>();
+        function.put("name", specialTokens.neutralise(call.name()));
+        function.put(
+                "arguments",
+                specialTokens.neutraliseAll(
+                        JsonValues.object(call.argumentsJson(), "the arguments of " + call.name())));
+        return function("function", function);
+    }
+
+    private Map<String, Object> tool(ToolDefinition tool) {
+        Map<String, Object> function = new LinkedHashMap<>();
+        function.put("name", tool.name());
+        function.put("description", tool.description());
+        function.put("parameters", JsonValues.object(tool.parametersJson(), "the parameters of " + tool.name()));
+        return function("function", specialTokensAndMarks.neutraliseAll(function));
+    }
+
+    private static Map<String, Object> function(String type, Object function) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("type", type);
+        map.put(type, function);
+        return map;
+    }
+
+    private static java.util.Optional<String> text(JsonElement token) {
+        if (token.isJsonPrimitive() && token.getAsJsonPrimitive().isString()) {
+            return java.util.Optional.of(token.getAsString());
+        }
+        boolean object = token.isJsonObject() && token.getAsJsonObject().has("content");
+        return object
+                ? java.util.Optional.of(token.getAsJsonObject().get("content").getAsString())
+                : java.util.Optional.empty();
+    }
+
+    private static void addSpecial(Set<String> special, Collection<JsonElement> tokens) {
+        List<JsonObject> objects = new ArrayList<>();
+        tokens.forEach(token -> objects.add(token.getAsJsonObject()));
+        for (JsonObject token : objects) {
+            if (token.has("special") && token.get("special").getAsBoolean()) {
+                special.add(token.get("content").getAsString());
+            }
+        }
+    }
+
+    private static JsonObject read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return new JsonObject();
+        }
+        try (Reader reader = Files.newBufferedReader(file)) {
+            return JsonParser.parseReader(reader).getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new IOException(file + " is no JSON object", e);
+        }
+    }
+}

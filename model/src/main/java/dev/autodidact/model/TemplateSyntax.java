@@ -1,0 +1,128 @@
+package dev.autodidact.model;
+
+import com.hubspot.jinjava.el.ext.AdditionOperator;
+import com.hubspot.jinjava.el.ext.CollectionMembershipOperator;
+import com.hubspot.jinjava.el.ext.CollectionNonMembershipOperator;
+import com.hubspot.jinjava.el.ext.ExtendedParser;
+import com.hubspot.jinjava.el.ext.OrOperator;
+import com.hubspot.jinjava.el.ext.StringConcatOperator;
+import java.util.ArrayList;
+import java.util.List;
+import jinjava.de.odysseus.el.tree.impl.Builder;
+import jinjava.de.odysseus.el.tree.impl.Parser;
+import jinjava.de.odysseus.el.tree.impl.Scanner;
+import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
+import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
+import jinjava.de.odysseus.el.tree.impl.ast.AstUnary;
+
+/**
+ * Jinjava's expression syntax with Python's operators ({@link TemplateOperator}), {@code not} below comparisons, and
+ * any chain of filters and tests.
+ */
+final class TemplateSyntax extends Builder {
+    private static final long serialVersionUID = 1L;
+
+    TemplateSyntax() {
+        super(Feature.METHOD_INVOCATIONS, Feature.VARARGS);
+    }
+
+    @Override
+    protected Parser createParser(String expression) {
+        return new PythonParser(this, expression);
+    }
+
+    private static final class PythonParser extends ExtendedParser {
+        PythonParser(Builder context, String input) {
+            super(context, input);
+            handle(StringConcatOperator.TOKEN, ExtensionPoint.ADD, TemplateOperator.CONCAT);
+            handle(CollectionMembershipOperator.TOKEN, ExtensionPoint.CMP, TemplateOperator.IN);
+            handle(CollectionNonMembershipOperator.TOKEN, ExtensionPoint.CMP, TemplateOperator.NOT_IN);
+        }
+
+        private void handle(Scanner.ExtensionToken token, ExtensionPoint point, TemplateOperator operator) {
+            putExtensionHandler(token, new ExtensionHandler(point) {
+                @Override
+                public AstNode createAstNode(AstNode... children) {
+                    return new AstBinary(children[0], children[1], operator);
+                }
+            });
+        }
+
+        @Override
+        protected AstBinary createAstBinary(AstNode left, AstNode right, AstBinary.Operator operator) {
+            return new AstBinary(left, right, python(operator));
+        }
+
+        private static AstBinary.Operator python(AstBinary.Operator operator) {
+            if (operator == AstBinary.AND) {
+                return TemplateOperator.AND;
+            } else if (operator == OrOperator.OP || operator == AstBinary.OR) {
+                return TemplateOperator.OR;
+            } else if (operator == AstBinary.EQ) {
+                return TemplateOperator.EQ;
+            } else if (operator == AstBinary.NE) {
+                return TemplateOperator.NE;
+            } else if (operator == AstBinary.LT) {
+                return TemplateOperator.LT;
+            } else if (operator == AstBinary.LE) {
+                return TemplateOperator.LE;
+            } else if (operator == AstBinary.GT) {
+                return TemplateOperator.GT;
+            } else if (operator == AstBinary.GE) {
+                return TemplateOperator.GE;
+            } else if (operator == AdditionOperator.OP || operator == AstBinary.ADD) {
+                return TemplateOperator.ADD;
+            }
+            return operator;
+        }
+
+        @Override
+        protected AstNode and(boolean required) throws Scanner.ScanException, ParseException {
+            AstNode left = not(required);
+            while (left != null && getToken().getSymbol() == Scanner.Symbol.AND) {
+                consumeToken();
+                left = createAstBinary(left, not(true), AstBinary.AND);
+            }
+            return left;
+        }
+
+        private AstNode not(boolean required) throws Scanner.ScanException, ParseException {
+            if (getToken().getSymbol() == Scanner.Symbol.NOT) {
+                consumeToken();
+                return createAstUnary(not(true), AstUnary.NOT);
+            }
+            return eq(required);
+        }
+
+        @Override
+        protected AstNode value() throws Scanner.ScanException, ParseException {
+            AstNode value = super.value(); // takes one chain of filters or one test
+            while (value != null) {
+                if ("|".equals(getToken().getImage()) && lookahead(0).getSymbol() == Scanner.Symbol.IDENTIFIER) {
+                    value = parseFiltersAsNestedMethods(value);
+                } else if ("is".equals(getToken().getImage())) {
+                    value = test(value);
+                } else {
+                    return value;
+                }
+            }
+            return null;
+        }
+
+        private AstNode test(AstNode value) throws Scanner.ScanException, ParseException {
+            consumeToken(); // is
+            boolean negated = "not".equals(getToken().getImage());
+            if (negated) {
+                consumeToken();
+            }
+            AstNode name = identifier(EXPTEST_PREFIX + consumeToken().getImage());
+            List<AstNode> arguments = new ArrayList<>(List.of(value, interpreter()));
+            AstNode argument = value();
+            if (argument != null) {
+                arguments.add(argument);
+            }
+            return createAstMethod(
+                    createAstDot(name, negated ? "evaluateNegated" : "evaluate", true), createAstParameters(arguments));
+        }
+    }
+}
