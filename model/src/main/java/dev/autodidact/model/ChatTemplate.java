@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,13 +55,20 @@ public final class ChatTemplate {
      * Reads the template of a model folder: {@code chat_template.jinja}, else {@code chat_template} (one text, or a
      * list of named ones) in {@code tokenizer_config.json}.
      *
-     * @throws IOException if there is none, or a file cannot be read
-     * @throws ChatTemplateException if the template is no Jinja
+     * @throws ChatTemplateException if there is none, or a file cannot be read, or the template is no Jinja
      */
-    public static ChatTemplate load(Path modelFolder) throws IOException {
-        JsonObject config = read(modelFolder.resolve("tokenizer_config.json"));
-        JsonObject tokenMap = read(modelFolder.resolve("special_tokens_map.json"));
-        JsonObject tokenizer = read(modelFolder.resolve("tokenizer.json"));
+    public static ChatTemplate load(Path modelFolder) {
+        try {
+            return read(modelFolder);
+        } catch (IOException e) {
+            throw new ChatTemplateException(e.getMessage(), e);
+        }
+    }
+
+    private static ChatTemplate read(Path modelFolder) throws IOException {
+        JsonObject config = json(modelFolder.resolve("tokenizer_config.json"));
+        JsonObject tokenMap = json(modelFolder.resolve("special_tokens_map.json"));
+        JsonObject tokenizer = json(modelFolder.resolve("tokenizer.json"));
         Map<String, String> sources = new LinkedHashMap<>();
         Path file = modelFolder.resolve("chat_template.jinja");
         JsonElement inConfig = config.get("chat_template");
@@ -122,7 +130,19 @@ public final class ChatTemplate {
      * @throws IllegalArgumentException if a tool's parameters or a call's arguments are no JSON object
      */
     public String render(List<ChatTurn> turns, List<ToolDefinition> tools, boolean addGenerationPrompt) {
+        return render(turns, tools, addGenerationPrompt, Map.of());
+    }
+
+    /**
+     * The prompt, with switches that only some templates know.
+     *
+     * @param switches variables such as {@code enable_thinking} = {@code false}; texts, numbers and booleans
+     * @see #render(List, List, boolean)
+     */
+    public String render(
+            List<ChatTurn> turns, List<ToolDefinition> tools, boolean addGenerationPrompt, Map<String, ?> switches) {
         Map<String, Object> bindings = new LinkedHashMap<>(variables);
+        bindings.putAll(switches);
         bindings.put("messages", turns.stream().map(this::message).toList());
         bindings.put("tools", tools.isEmpty() ? PythonNone.NONE : tools.stream().map(this::tool).toList());
         bindings.put("documents", PythonNone.NONE);
@@ -178,14 +198,14 @@ public final class ChatTemplate {
         return map;
     }
 
-    private static java.util.Optional<String> text(JsonElement token) {
+    private static Optional<String> text(JsonElement token) {
         if (token.isJsonPrimitive() && token.getAsJsonPrimitive().isString()) {
-            return java.util.Optional.of(token.getAsString());
+            return Optional.of(token.getAsString());
         }
         boolean object = token.isJsonObject() && token.getAsJsonObject().has("content");
         return object
-                ? java.util.Optional.of(token.getAsJsonObject().get("content").getAsString())
-                : java.util.Optional.empty();
+                ? Optional.of(token.getAsJsonObject().get("content").getAsString())
+                : Optional.empty();
     }
 
     private static void addSpecial(Set<String> special, Collection<JsonElement> tokens) {
@@ -198,7 +218,7 @@ public final class ChatTemplate {
         }
     }
 
-    private static JsonObject read(Path file) throws IOException {
+    private static JsonObject json(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return new JsonObject();
         }

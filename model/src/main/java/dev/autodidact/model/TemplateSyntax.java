@@ -1,9 +1,11 @@
 package dev.autodidact.model;
 
 import com.hubspot.jinjava.el.ext.AdditionOperator;
+import com.hubspot.jinjava.el.ext.AstNamedParameter;
 import com.hubspot.jinjava.el.ext.CollectionMembershipOperator;
 import com.hubspot.jinjava.el.ext.CollectionNonMembershipOperator;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
+import com.hubspot.jinjava.el.ext.NamedParameterOperator;
 import com.hubspot.jinjava.el.ext.OrOperator;
 import com.hubspot.jinjava.el.ext.StringConcatOperator;
 import java.util.ArrayList;
@@ -12,7 +14,9 @@ import jinjava.de.odysseus.el.tree.impl.Builder;
 import jinjava.de.odysseus.el.tree.impl.Parser;
 import jinjava.de.odysseus.el.tree.impl.Scanner;
 import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
+import jinjava.de.odysseus.el.tree.impl.ast.AstIdentifier;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
+import jinjava.de.odysseus.el.tree.impl.ast.AstParameters;
 import jinjava.de.odysseus.el.tree.impl.ast.AstUnary;
 
 /**
@@ -74,6 +78,31 @@ final class TemplateSyntax extends Builder {
                 return TemplateOperator.ADD;
             }
             return operator;
+        }
+
+        @Override
+        protected AstParameters params(Scanner.Symbol left, Scanner.Symbol right)
+                throws Scanner.ScanException, ParseException {
+            consumeToken(left);
+            List<AstNode> given = new ArrayList<>();
+            while (getToken().getSymbol() != right) {
+                given.add(parameter());
+                if (getToken().getSymbol() != Scanner.Symbol.COMMA) {
+                    break;
+                }
+                consumeToken(); // a comma may also stand behind the last one
+            }
+            consumeToken(right);
+            return createAstParameters(given);
+        }
+
+        private AstNode parameter() throws Scanner.ScanException, ParseException {
+            if (getToken().getSymbol() != Scanner.Symbol.IDENTIFIER || lookahead(0) != NamedParameterOperator.TOKEN) {
+                return expr(true);
+            }
+            AstIdentifier name = identifier(consumeToken().getImage());
+            consumeToken(); // =
+            return new AstNamedParameter(name, expr(true)); // the whole expression, not its first operand
         }
 
         @Override
