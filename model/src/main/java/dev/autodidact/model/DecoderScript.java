@@ -36,10 +36,14 @@ final class DecoderScript {
             """
               def norm(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
                 return torch.rms_norm(x, [@E@], w, @EPS@)
-              def rope(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-                x1 = torch.slice(x, -1, 0, @HALF@, 1)
-                x2 = torch.slice(x, -1, @HALF@, @HD@, 1)
-                return torch.add(torch.mul(x, cos), torch.mul(torch.cat([torch.neg(x2), x1], -1), sin))
+              def half_turn(self: __torch__.Decoder, like: Tensor) -> Tensor:
+                one = torch.eye(@HALF@, dtype=ops.prim.dtype(like), layout=None, device=ops.prim.device(like), pin_memory=None)
+                zero = torch.zeros_like(one)
+                return torch.cat([torch.cat([zero, torch.neg(one)], 1), torch.cat([one, zero], 1)], 0)
+              def rope(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor, turn: Tensor) -> Tensor:
+                n = x.size(-1)
+                turned = torch.view(torch.linear(torch.view(x, [-1, @HD@]), turn, None), x.size())
+                return torch.addcmul(torch.mul(x, torch.slice(cos, -1, 0, n, 1)), turned, torch.slice(sin, -1, 0, n, 1))
               def linear(self: __torch__.Decoder, x: Tensor, w: Tensor, p: List[Tensor], j: int, K: int) -> Tensor:
                 y = torch.linear(x, w, None)
                 if torch.len(p) == 0:
@@ -79,18 +83,21 @@ final class DecoderScript {
                 same = torch.eq(torch.unsqueeze(seg, 2), torch.unsqueeze(seg, 1))
                 zero = torch.to(torch.zeros_like(same), ops.prim.dtype(like))
                 return torch.unsqueeze(torch.masked_fill(zero, torch.logical_not(torch.tril(same)), -1.0e30), 1)
-              def block(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
+              def block(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor, turn: Tensor, mask: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
                 b = x.size(0)
                 t = x.size(1)
                 o = 2 + i * 9
                 l = i * 14
                 h = self.norm(x, w[o])
-                q = torch.transpose(torch.view(self.linear(h, w[o + 1], p, l, K), [b, t, @HEADS@, @HD@]), 1, 2)
-                k = torch.transpose(torch.view(self.linear(h, w[o + 2], p, l + 2, K), [b, t, @KV@, @HD@]), 1, 2)
-                v = torch.transpose(torch.view(self.linear(h, w[o + 3], p, l + 4, K), [b, t, @KV@, @HD@]), 1, 2)
-                q2 = self.rope(q, cos, sin)
-                k2 = torch.repeat_interleave(self.rope(k, cos, sin), @REP@, 1)
-                v2 = torch.repeat_interleave(v, @REP@, 1)
+                q = self.rope(self.linear(h, w[o + 1], p, l, K), cos, sin, turn)
+                k = self.rope(self.linear(h, w[o + 2], p, l + 2, K), cos, sin, turn)
+                v = self.linear(h, w[o + 3], p, l + 4, K)
+                q2 = torch.transpose(torch.view(q, [b, t, @HEADS@, @HD@]), 1, 2)
+                k2 = torch.transpose(torch.view(k, [b, t, @KV@, @HD@]), 1, 2)
+                v2 = torch.transpose(torch.view(v, [b, t, @KV@, @HD@]), 1, 2)
+                if @REP@ > 1:
+                  k2 = torch.repeat_interleave(k2, @REP@, 1)
+                  v2 = torch.repeat_interleave(v2, @REP@, 1)
                 if torch.numel(mask) == 0:
                   a = torch.scaled_dot_product_attention(q2, k2, v2, None, 0., True)
                 else:
@@ -103,11 +110,12 @@ final class DecoderScript {
                 return torch.add(x2, self.linear(torch.mul(g, u), w[o + 8], p, l + 12, K))
               def hidden(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
-                c = torch.unsqueeze(torch.embedding(cos, pos), 1)
-                s = torch.unsqueeze(torch.embedding(sin, pos), 1)
+                c = torch.repeat(torch.embedding(cos, pos), [1, 1, @HEADS@])
+                s = torch.repeat(torch.embedding(sin, pos), [1, 1, @HEADS@])
+                turn = self.half_turn(x)
                 m = self.mask(seg, x)
                 for i in range(@L@):
-                  x = self.block(x, c, s, m, w, p, i, K)
+                  x = self.block(x, c, s, turn, m, w, p, i, K)
                 return self.norm(x, w[1])
               def selected(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
                 x = torch.reshape(self.hidden(ids, pos, seg, cos, sin, w, p, K), [-1, @E@])
@@ -253,17 +261,17 @@ final class DecoderScript {
                 lg = self.selected(ids, pos, seg, sel, cos, sin, w, p, K)
                 lp = torch.log_softmax(lg, -1)
                 return [torch.squeeze(torch.gather(lp, 1, torch.unsqueeze(target, 1)), 1), torch.to(torch.argmax(lg, -1), 6)]
-              def attend(self: __torch__.Decoder, x: Tensor, pos: int, each: Tensor, mask: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, i: int, K: int) -> Tensor:
+              def attend(self: __torch__.Decoder, x: Tensor, pos: int, each: Tensor, mask: Tensor, cos: Tensor, sin: Tensor, turn: Tensor, w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, i: int, K: int) -> Tensor:
                 b = x.size(0)
                 t = x.size(1)
                 o = 2 + i * 9
                 l = i * 14
                 h = self.norm(x, w[o])
-                q = torch.transpose(torch.view(self.linear(h, w[o + 1], p, l, K), [b, t, @HEADS@, @HD@]), 1, 2)
-                k0 = torch.transpose(torch.view(self.linear(h, w[o + 2], p, l + 2, K), [b, t, @KV@, @HD@]), 1, 2)
+                q0 = self.rope(self.linear(h, w[o + 1], p, l, K), cos, sin, turn)
+                k0 = self.rope(self.linear(h, w[o + 2], p, l + 2, K), cos, sin, turn)
+                q2 = torch.transpose(torch.view(q0, [b, t, @HEADS@, @HD@]), 1, 2)
+                k = torch.transpose(torch.view(k0, [b, t, @KV@, @HD@]), 1, 2)
                 v = torch.transpose(torch.view(self.linear(h, w[o + 3], p, l + 4, K), [b, t, @KV@, @HD@]), 1, 2)
-                q2 = self.rope(q, cos, sin)
-                k = self.rope(k0, cos, sin)
                 ki = torch.select(kc, 0, i)
                 vi = torch.select(vc, 0, i)
                 if torch.numel(each) == 0:
@@ -307,20 +315,22 @@ final class DecoderScript {
               def prefill(self: __torch__.Decoder, ids: Tensor, pos: int, last: Tensor, mask: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
                 t = ids.size(1)
-                c = torch.slice(cos, 0, pos, pos + t, 1)
-                s = torch.slice(sin, 0, pos, pos + t, 1)
+                c = torch.repeat(torch.slice(cos, 0, pos, pos + t, 1), [1, @HEADS@])
+                s = torch.repeat(torch.slice(sin, 0, pos, pos + t, 1), [1, @HEADS@])
+                turn = self.half_turn(x)
                 none = torch.slice(last, 0, 0, 0, 1)
                 for i in range(@L@):
-                  x = self.attend(x, pos, none, torch.to(mask, ops.prim.dtype(x)), c, s, w, p, kc, vc, i, K)
+                  x = self.attend(x, pos, none, torch.to(mask, ops.prim.dtype(x)), c, s, turn, w, p, kc, vc, i, K)
                 y = torch.index_select(torch.reshape(x, [-1, @E@]), 0, last)
                 return torch.to(torch.linear(self.norm(y, w[1]), w[@HEAD@], None), 6)
               def decode(self: __torch__.Decoder, ids: Tensor, each: Tensor, reach: int, mask: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
-                c = torch.unsqueeze(torch.embedding(cos, each), 1)
-                s = torch.unsqueeze(torch.embedding(sin, each), 1)
+                c = torch.repeat(torch.embedding(cos, each), [1, 1, @HEADS@])
+                s = torch.repeat(torch.embedding(sin, each), [1, 1, @HEADS@])
+                turn = self.half_turn(x)
                 mk = torch.to(mask, ops.prim.dtype(x))
                 for i in range(@L@):
-                  x = self.attend(x, reach, each, mk, c, s, w, p, kc, vc, i, K)
+                  x = self.attend(x, reach, each, mk, c, s, turn, w, p, kc, vc, i, K)
                 return torch.to(torch.linear(self.norm(torch.select(x, 1, 0), w[1]), w[@HEAD@], None), 6)
             """;
 }

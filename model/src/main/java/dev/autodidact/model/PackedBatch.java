@@ -37,7 +37,7 @@ public record PackedBatch(
         int usefulTokens) {
 
     /** Longest sequence built by packing when the rows themselves are shorter. */
-    static final int PACK_WIDTH = Integer.getInteger("pw", 512);
+    static final int PACK_WIDTH = 256;
 
     /** Share of grid positions that hold a token of some row. */
     public double usefulShare() {
