@@ -4,6 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.autodidact.model.template.JsonValues;
+import dev.autodidact.model.template.PythonNone;
+import dev.autodidact.model.template.TemplateEngine;
+import dev.autodidact.model.template.TemplateException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -34,16 +38,19 @@ public final class ChatTemplate {
     private static final String DEFAULT = "default";
     private static final String WITH_TOOLS = "tool_use";
 
-    private final TemplateEngine engine;
-    private final Map<String, String> rewritten = new LinkedHashMap<>();
+    private final Map<String, TemplateEngine.Template> templates = new LinkedHashMap<>();
     private final Map<String, Object> variables;
     private final ContentGuard specialTokens;
     private final ContentGuard specialTokensAndMarks;
 
     private ChatTemplate(
             Map<String, String> sources, Map<String, Object> variables, Collection<String> special, Clock clock) {
-        this.engine = new TemplateEngine(clock);
-        sources.forEach((name, source) -> rewritten.put(name, TemplateSource.rewrite(source)));
+        TemplateEngine engine = new TemplateEngine(clock);
+        try {
+            sources.forEach((name, source) -> templates.put(name, engine.compile(source)));
+        } catch (TemplateException e) {
+            throw new ChatTemplateException("the chat template cannot be read: " + e.getMessage(), e);
+        }
         this.variables = variables;
         Set<String> all = new LinkedHashSet<>(special);
         all.addAll(ContentGuard.MARKS);
@@ -147,16 +154,20 @@ public final class ChatTemplate {
         bindings.put("tools", tools.isEmpty() ? PythonNone.NONE : tools.stream().map(this::tool).toList());
         bindings.put("documents", PythonNone.NONE);
         bindings.put("add_generation_prompt", addGenerationPrompt);
-        return engine.render(template(!tools.isEmpty()), bindings);
+        try {
+            return template(!tools.isEmpty()).render(bindings);
+        } catch (TemplateException e) {
+            throw new ChatTemplateException(e.getMessage(), e);
+        }
     }
 
-    private String template(boolean withTools) {
-        if (withTools && rewritten.containsKey(WITH_TOOLS)) {
-            return rewritten.get(WITH_TOOLS);
+    private TemplateEngine.Template template(boolean withTools) {
+        if (withTools && templates.containsKey(WITH_TOOLS)) {
+            return templates.get(WITH_TOOLS);
         }
-        String template = rewritten.get(DEFAULT);
+        TemplateEngine.Template template = templates.get(DEFAULT);
         if (template == null) {
-            throw new ChatTemplateException("the model has no default chat template, only " + rewritten.keySet());
+            throw new ChatTemplateException("the model has no default chat template, only " + templates.keySet());
         }
         return template;
     }

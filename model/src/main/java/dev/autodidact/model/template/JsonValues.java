@@ -1,7 +1,6 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON text as the values that templates see: LinkedHashMap, List, String, Boolean, number, {@link PythonNone}. */
-final class JsonValues {
+public final class JsonValues {
     private JsonValues() {}
 
     /**
@@ -23,7 +22,7 @@ final class JsonValues {
      * @param what names the text in the error
      * @throws IllegalArgumentException if the text is no JSON object, or more than one
      */
-    static Map<String, Object> object(String json, String what) {
+    public static Map<String, Object> object(String json, String what) {
         try (JsonReader reader = strict(json)) {
             if (reader.peek() != JsonToken.BEGIN_OBJECT) {
                 throw new IllegalArgumentException(what + " is no JSON object: " + json);
@@ -40,13 +39,13 @@ final class JsonValues {
         }
     }
 
-    static JsonReader strict(String json) {
+    private static JsonReader strict(String json) {
         JsonReader reader = new JsonReader(new StringReader(json));
         reader.setStrictness(Strictness.STRICT);
         return reader;
     }
 
-    static Object of(JsonElement element) {
+    public static Object of(JsonElement element) {
         if (element == null || element.isJsonNull()) {
             return PythonNone.NONE;
         }

@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import com.hubspot.jinjava.el.ext.AdditionOperator;
 import com.hubspot.jinjava.el.ext.AstNamedParameter;
@@ -10,14 +10,19 @@ import com.hubspot.jinjava.el.ext.OrOperator;
 import com.hubspot.jinjava.el.ext.StringConcatOperator;
 import java.util.ArrayList;
 import java.util.List;
+import jinjava.de.odysseus.el.tree.Bindings;
 import jinjava.de.odysseus.el.tree.impl.Builder;
 import jinjava.de.odysseus.el.tree.impl.Parser;
 import jinjava.de.odysseus.el.tree.impl.Scanner;
 import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
+import jinjava.de.odysseus.el.tree.impl.ast.AstBracket;
+import jinjava.de.odysseus.el.tree.impl.ast.AstDot;
 import jinjava.de.odysseus.el.tree.impl.ast.AstIdentifier;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
 import jinjava.de.odysseus.el.tree.impl.ast.AstParameters;
+import jinjava.de.odysseus.el.tree.impl.ast.AstRightValue;
 import jinjava.de.odysseus.el.tree.impl.ast.AstUnary;
+import jinjava.javax.el.ELContext;
 
 /**
  * Jinjava's expression syntax with Python's operators ({@link TemplateOperator}), {@code not} below comparisons, and
@@ -106,6 +111,36 @@ final class TemplateSyntax extends Builder {
         }
 
         @Override
+        protected AstDot createAstDot(AstNode base, String property, boolean lvalue) {
+            return super.createAstDot(new Defined(base), property, lvalue);
+        }
+
+        @Override
+        protected AstBracket createAstBracket(AstNode base, AstNode property, boolean lvalue, boolean strict) {
+            return super.createAstBracket(new Defined(base), property, lvalue, strict);
+        }
+
+        @Override
+        protected AstNode nonliteral() throws Scanner.ScanException, ParseException {
+            if (getToken().getSymbol() != Scanner.Symbol.LPAREN) {
+                return super.nonliteral();
+            }
+            consumeToken();
+            List<AstNode> parts = new ArrayList<>();
+            boolean tuple = getToken().getSymbol() == Scanner.Symbol.RPAREN;
+            while (getToken().getSymbol() != Scanner.Symbol.RPAREN) {
+                parts.add(expr(true));
+                if (getToken().getSymbol() != Scanner.Symbol.COMMA) {
+                    break;
+                }
+                consumeToken();
+                tuple = true;
+            }
+            consumeToken(Scanner.Symbol.RPAREN);
+            return tuple ? createAstTuple(createAstParameters(parts)) : createAstNested(parts.getFirst());
+        }
+
+        @Override
         protected AstNode and(boolean required) throws Scanner.ScanException, ParseException {
             AstNode left = not(required);
             while (left != null && getToken().getSymbol() == Scanner.Symbol.AND) {
@@ -152,6 +187,41 @@ final class TemplateSyntax extends Builder {
             }
             return createAstMethod(
                     createAstDot(name, negated ? "evaluateNegated" : "evaluate", true), createAstParameters(arguments));
+        }
+    }
+
+    /** What has an attribute or element looked up: an undefined value is an error, as in Jinja2. */
+    private static final class Defined extends AstRightValue {
+        private final AstNode value;
+
+        Defined(AstNode value) {
+            this.value = value;
+        }
+
+        @Override
+        public Object eval(Bindings bindings, ELContext context) {
+            Object found = value.eval(bindings, context);
+            if (found == null) {
+                StringBuilder name = new StringBuilder();
+                value.appendStructure(name, bindings);
+                throw new TemplateException(name + " is undefined");
+            }
+            return found;
+        }
+
+        @Override
+        public void appendStructure(StringBuilder out, Bindings bindings) {
+            value.appendStructure(out, bindings);
+        }
+
+        @Override
+        public int getCardinality() {
+            return 1;
+        }
+
+        @Override
+        public AstNode getChild(int i) {
+            return i == 0 ? value : null;
         }
     }
 }

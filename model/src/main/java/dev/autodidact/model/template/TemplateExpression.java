@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ final class TemplateExpression {
                 i += token.length();
             }
         }
-        throw new ChatTemplateException("the template has a tag without its end " + closing + ": "
+        throw new TemplateException("the template has a tag without its end " + closing + ": "
                 + source.substring(from, Math.min(source.length(), from + 40)));
     }
 
@@ -85,7 +85,7 @@ final class TemplateExpression {
                 return i;
             }
         }
-        throw new ChatTemplateException("the template has a string without an end: "
+        throw new TemplateException("the template has a string without an end: "
                 + source.substring(open, Math.min(source.length(), open + 40)));
     }
 
@@ -206,6 +206,6 @@ final class TemplateExpression {
                 return i;
             }
         }
-        throw new ChatTemplateException("the template has a bracket without its end");
+        throw new TemplateException("the template has a bracket without its end");
     }
 }

@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.exptest.ExpTest;
@@ -90,17 +90,19 @@ record TemplateFilter(String name) implements AdvancedFilter {
     }
 
     private static String json(Object in, Object[] given, Map<String, Object> named) {
-        Set<String> harmless = Set.of("indent", "ensure_ascii", "sort_keys", "separators");
-        if (given.length > 1 || !harmless.containsAll(named.keySet())) {
-            throw new ChatTemplateException("tojson takes ensure_ascii and indent only, not " + named.keySet());
-        }
-        boolean ascii = PythonValues.truth(argument(given, named, 0, "ensure_ascii", false));
-        boolean sorted = PythonValues.truth(named.get("sort_keys"));
-        boolean separated = named.getOrDefault("separators", PythonNone.NONE) != PythonNone.NONE;
-        if (ascii || sorted || separated) {
-            throw new ChatTemplateException("tojson with ensure_ascii, sort_keys or separators is not supported");
-        }
-        return PythonText.json(in, named.get("indent") instanceof Number n ? n.intValue() : -1);
+        Object indent = argument(given, named, 1, "indent", PythonNone.NONE);
+        Object separators = argument(given, named, 2, "separators", PythonNone.NONE);
+        boolean multiline = indent instanceof Number;
+        List<Object> pair = separators == PythonNone.NONE
+                ? List.of(multiline ? "," : ", ", ": ")
+                : PythonValues.iterate(separators);
+        return new PythonJson(
+                        multiline ? ((Number) indent).intValue() : -1,
+                        PythonText.str(pair.get(0)),
+                        PythonText.str(pair.get(1)),
+                        PythonValues.truth(argument(given, named, 0, "ensure_ascii", false)),
+                        PythonValues.truth(argument(given, named, 3, "sort_keys", false)))
+                .write(in);
     }
 
     private static String indent(String text, Object[] given, Map<String, Object> named) {
@@ -139,7 +141,7 @@ record TemplateFilter(String name) implements AdvancedFilter {
         }
         Filter each = interpreter.getContext().getFilter(PythonText.str(given[0]));
         if (each == null) {
-            throw new ChatTemplateException("there is no filter " + PythonText.str(given[0]));
+            throw new TemplateException("there is no filter " + PythonText.str(given[0]));
         }
         Object[] rest = Arrays.copyOfRange(given, 1, given.length);
         for (Object element : PythonValues.iterate(in)) {
@@ -155,7 +157,7 @@ record TemplateFilter(String name) implements AdvancedFilter {
         if (given.length > testAt) {
             test = interpreter.getContext().getExpTest(PythonText.str(given[testAt]));
             if (test == null) {
-                throw new ChatTemplateException("there is no test " + PythonText.str(given[testAt]));
+                throw new TemplateException("there is no test " + PythonText.str(given[testAt]));
             }
         }
         Object[] rest = Arrays.copyOfRange(given, Math.min(testAt + 1, given.length), given.length);

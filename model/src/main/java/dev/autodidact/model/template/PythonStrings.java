@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ final class PythonStrings {
             case "count" -> (long) (text.length() - text.replace(string(given, 0), "").length())
                     / Math.max(1, string(given, 0).length());
             case "isdigit" -> !text.isEmpty() && text.codePoints().allMatch(Character::isDigit);
-            default -> throw new ChatTemplateException("a str has no method " + method + " here");
+            default -> throw new TemplateException("a str has no method " + method + " here");
         };
     }
 
@@ -162,7 +162,7 @@ final class PythonStrings {
     private static String separator(Object[] given) {
         String separator = string(given, 0);
         if (separator.isEmpty()) {
-            throw new ChatTemplateException("split needs a separator that is not empty");
+            throw new TemplateException("split needs a separator that is not empty");
         }
         return separator;
     }
@@ -181,7 +181,7 @@ final class PythonStrings {
         if (i < given.length && given[i] instanceof CharSequence text) {
             return text.toString();
         }
-        throw new ChatTemplateException("a str method wants a str as argument " + (i + 1) + ", not "
+        throw new TemplateException("a str method wants a str as argument " + (i + 1) + ", not "
                 + (i < given.length ? PythonText.repr(given[i]) : "nothing"));
     }
 
@@ -189,6 +189,6 @@ final class PythonStrings {
         if (given instanceof Number n) {
             return n.longValue();
         }
-        throw new ChatTemplateException("a str method wants a number, not " + PythonText.repr(given));
+        throw new TemplateException("a str method wants a number, not " + PythonText.repr(given));
     }
 }

@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,8 +28,8 @@ class TemplateEngineTest {
 
     private static void rendersAsRecorded(String file) throws Exception {
         JsonObject fixture = JsonParser.parseString(Files.readString(FIXTURES.resolve(file))).getAsJsonObject();
-        TemplateEngine engine = new TemplateEngine(Clock.systemUTC());
-        String template = TemplateSource.rewrite(fixture.get("chat_template").getAsString());
+        TemplateEngine.Template template = new TemplateEngine(Clock.systemUTC())
+                .compile(fixture.get("chat_template").getAsString());
         for (JsonElement element : fixture.getAsJsonArray("cases")) {
             JsonObject recorded = element.getAsJsonObject();
             Map<String, Object> variables = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ class TemplateEngineTest {
             if (recorded.has("extra")) {
                 recorded.getAsJsonObject("extra").asMap().forEach((k, v) -> variables.put(k, JsonValues.of(v)));
             }
-            assertThat(engine.render(template, variables))
+            assertThat(template.render(variables))
                     .as(file + ": " + recorded.get("name").getAsString())
                     .isEqualTo(recorded.get("rendered").getAsString());
         }

@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ final class TemplateSource {
     private void comment() {
         int close = source.indexOf("#}", at);
         if (close < 0) {
-            throw new ChatTemplateException("the template has a comment without an end");
+            throw new TemplateException("the template has a comment without an end");
         }
         at = close;
         endOfTag(close > 0 ? source.charAt(close - 1) : ' ', true);
@@ -134,7 +134,7 @@ final class TemplateSource {
             String token = tokens.get(i);
             depth += "([{".contains(token) ? 1 : ")]}".contains(token) ? -1 : 0;
             if (depth == 0 && token.equals("recursive")) {
-                throw new ChatTemplateException("recursive loops are not supported");
+                throw new TemplateException("recursive loops are not supported");
             }
             if (depth == 0 && token.equals("if")) {
                 return TemplateExpression.render(tokens.subList(0, i)) + LOOP_FILTER
@@ -158,7 +158,7 @@ final class TemplateSource {
                 return;
             }
         }
-        throw new ChatTemplateException("the template has a raw block without an end");
+        throw new TemplateException("the template has a raw block without an end");
     }
 
     private int leadingSpace(int from) {

@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import java.beans.FeatureDescriptor;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class TemplateResolver extends ELResolver {
             case Collection<?> list when name.equals("index") -> index(list, given[0]);
             case Collection<?> list when name.equals("count") ->
                 list.stream().filter(e -> PythonValues.equal(e, given[0])).count();
-            default -> throw new ChatTemplateException(PythonText.repr(base) + " has no method " + name);
+            default -> throw new TemplateException(PythonText.repr(base) + " has no method " + name);
         };
     }
 
@@ -71,7 +71,7 @@ final class TemplateResolver extends ELResolver {
             }
             at++;
         }
-        throw new ChatTemplateException(PythonText.repr(value) + " is not in the list");
+        throw new TemplateException(PythonText.repr(value) + " is not in the list");
     }
 
     private static Object call(Map<?, ?> map, String name, Object[] given) {
@@ -83,7 +83,7 @@ final class TemplateResolver extends ELResolver {
             case "items" -> items(map);
             case "keys" -> new ArrayList<Object>(map.keySet());
             case "values" -> new ArrayList<Object>(map.values());
-            default -> throw new ChatTemplateException("a dict has no method " + name);
+            default -> throw new TemplateException("a dict has no method " + name);
         };
     }
 
@@ -111,7 +111,7 @@ final class TemplateResolver extends ELResolver {
 
     @Override
     public void setValue(ELContext context, Object base, Object property, Object value) {
-        throw new ChatTemplateException("templates cannot change values");
+        throw new TemplateException("templates cannot change values");
     }
 
     @Override

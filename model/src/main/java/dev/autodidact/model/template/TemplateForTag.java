@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.tag.ElseTag;
@@ -29,7 +29,7 @@ final class TemplateForTag implements Tag {
     public String interpret(TagNode tag, JinjavaInterpreter interpreter) {
         Matcher head = HEAD.matcher(tag.getHelpers());
         if (!head.matches()) {
-            throw new ChatTemplateException("cannot read the loop {% for" + tag.getHelpers() + " %}");
+            throw new TemplateException("cannot read the loop {% for" + tag.getHelpers() + " %}");
         }
         List<String> names = Arrays.stream(head.group(1).split(",")).map(String::strip).toList();
         String[] listAndFilter = head.group(2).split(TemplateSource.LOOP_FILTER, 2);
@@ -92,7 +92,7 @@ final class TemplateForTag implements Tag {
         }
         List<Object> parts = PythonValues.iterate(element);
         if (parts.size() != names.size()) {
-            throw new ChatTemplateException(
+            throw new TemplateException(
                     "a loop over " + names + " met " + parts.size() + " values: " + PythonText.repr(element));
         }
         for (int i = 0; i < parts.size(); i++) {

@@ -1,9 +1,9 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import com.hubspot.jinjava.util.HasObjectTruthValue;
 
 /** Python's {@code None}; a Java null in a template is Jinja's <em>undefined</em>, which is another thing. */
-enum PythonNone implements HasObjectTruthValue {
+public enum PythonNone implements HasObjectTruthValue {
     NONE;
 
     @Override

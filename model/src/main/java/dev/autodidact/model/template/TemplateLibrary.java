@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
@@ -51,11 +51,11 @@ final class TemplateLibrary {
         if (bound instanceof Number n) {
             return Long.toString(n.longValue());
         }
-        throw new ChatTemplateException("a slice's bound is a number, not " + PythonText.repr(bound));
+        throw new TemplateException("a slice's bound is a number, not " + PythonText.repr(bound));
     }
 
     public static Object raise(Object message) {
-        throw new ChatTemplateException(PythonText.str(message));
+        throw new TemplateException(PythonText.str(message));
     }
 
     public static String now(String format) {

@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class PythonValues {
             int[] y = b.toString().codePoints().toArray();
             return java.util.Arrays.compare(x, y);
         }
-        throw new ChatTemplateException(PythonText.repr(a) + " and " + PythonText.repr(b) + " have no order");
+        throw new TemplateException(PythonText.repr(a) + " and " + PythonText.repr(b) + " have no order");
     }
 
     static boolean contains(Object container, Object value) {
@@ -61,7 +61,7 @@ final class PythonValues {
             case Map<?, ?> map -> map.containsKey(PythonText.str(value));
             case Collection<?> list -> list.stream().anyMatch(e -> equal(e, value));
             case null -> false;
-            default -> throw new ChatTemplateException(PythonText.repr(container) + " is no container");
+            default -> throw new TemplateException(PythonText.repr(container) + " is no container");
         };
     }
 
@@ -79,7 +79,7 @@ final class PythonValues {
                     ? (Object) (decimal(a).doubleValue() + decimal(b).doubleValue())
                     : (Object) Math.addExact(decimal(a).longValueExact(), decimal(b).longValueExact());
         }
-        throw new ChatTemplateException("cannot add " + describe(a) + " and " + describe(b));
+        throw new TemplateException("cannot add " + describe(a) + " and " + describe(b));
     }
 
     private static String describe(Object value) {
@@ -93,7 +93,7 @@ final class PythonValues {
             case Collection<?> list -> list.size();
             case Map<?, ?> map -> map.size();
             case null -> 0L;
-            default -> throw new ChatTemplateException(PythonText.repr(value) + " has no length");
+            default -> throw new TemplateException(PythonText.repr(value) + " has no length");
         };
     }
 
@@ -104,7 +104,7 @@ final class PythonValues {
             case Map<?, ?> map -> new ArrayList<>(map.keySet());
             case Collection<?> list -> new ArrayList<>(list);
             case CharSequence text -> new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
-            default -> throw new ChatTemplateException(PythonText.repr(value) + " cannot be iterated over");
+            default -> throw new TemplateException(PythonText.repr(value) + " cannot be iterated over");
         };
     }
 
@@ -118,12 +118,12 @@ final class PythonValues {
     /** {@code value[start:stop:step]} of a list or text; a missing bound is null. */
     static Object slice(Object value, Long start, Long stop, Long stepOrNull) {
         if (value == null || value instanceof Map) {
-            throw new ChatTemplateException("cannot take a slice of " + describe(value));
+            throw new TemplateException("cannot take a slice of " + describe(value));
         }
         List<Object> all = iterate(value);
         long step = stepOrNull == null ? 1 : stepOrNull;
         if (step == 0) {
-            throw new ChatTemplateException("slice step cannot be zero");
+            throw new TemplateException("slice step cannot be zero");
         }
         long low = step > 0 ? 0 : -1;
         long high = step > 0 ? all.size() : all.size() - 1;

@@ -1,4 +1,4 @@
-package dev.autodidact.model;
+package dev.autodidact.model.template;
 
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
@@ -25,13 +25,16 @@ import jinjava.javax.el.ExpressionFactory;
  * {@code lstrip_blocks} (done by {@link TemplateSource}), no evaluation of texts that stand in values, and no reach
  * from a template into Java. Safe for use by several threads.
  */
-final class TemplateEngine {
+public final class TemplateEngine {
     private static final int MACRO_DEPTH = 64;
     private static final int CACHED_EXPRESSIONS = 1024;
 
     private final Jinjava jinjava;
 
-    TemplateEngine(Clock clock) {
+    /**
+     * @param clock the time and zone of {@code strftime_now}
+     */
+    public TemplateEngine(Clock clock) {
         CompositeELResolver resolver = new CompositeELResolver();
         resolver.add(new TemplateResolver());
         resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY); // for filters and tests themselves
@@ -54,11 +57,35 @@ final class TemplateEngine {
     }
 
     /**
-     * Renders a template that {@link TemplateSource} rewrote.
+     * Reads a template, once for many renderings.
      *
-     * @throws ChatTemplateException if the template has an error, or raises one
+     * @param source Jinja2 as in a model's {@code chat_template}
+     * @throws TemplateException if the tags of the template are not well formed
      */
-    String render(String rewritten, Map<String, Object> variables) {
+    public Template compile(String source) {
+        return new Template(TemplateSource.rewrite(source));
+    }
+
+    /** A template read by {@link #compile}. */
+    public final class Template {
+        private final String rewritten;
+
+        private Template(String rewritten) {
+            this.rewritten = rewritten;
+        }
+
+        /**
+         * Renders the template.
+         *
+         * @param variables values as {@link JsonValues} makes them, or text, numbers and booleans
+         * @throws TemplateException if the template has an error, or raises one
+         */
+        public String render(Map<String, Object> variables) {
+            return TemplateEngine.this.render(rewritten, variables);
+        }
+    }
+
+    private String render(String rewritten, Map<String, Object> variables) {
         Map<String, Object> bindings = new LinkedHashMap<>(TemplateLibrary.names());
         bindings.putAll(variables);
         RenderResult result = jinjava.renderForResult(rewritten, bindings);
@@ -68,14 +95,14 @@ final class TemplateEngine {
         return result.getOutput();
     }
 
-    private static ChatTemplateException failure(TemplateError error) {
+    private static TemplateException failure(TemplateError error) {
         for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof ChatTemplateException own) {
+            if (cause instanceof TemplateException own) {
                 return own;
             }
         }
         String message = "line " + error.getLineno() + ": " + error.getMessage();
-        return new ChatTemplateException("the chat template failed at " + message, error.getException());
+        return new TemplateException("the chat template failed at " + message, error.getException());
     }
 
     private static final class PythonJinjava extends Jinjava {
