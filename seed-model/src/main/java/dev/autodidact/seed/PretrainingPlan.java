@@ -1,0 +1,61 @@
+package dev.autodidact.seed;
+
+import dev.autodidact.model.FullTraining;
+import dev.autodidact.model.ModelConfig;
+import java.util.Set;
+
+/**
+ * The recipe of the seed model: all that its weights depend on, besides the generator.
+ *
+ * @param seed of the weights and the documents
+ * @param totalTokens tokens to train on
+ * @param smallBatch tokens per step at the start
+ * @param largeBatch tokens per step after {@link #GROWTH}
+ * @param workers parts of a batch computed at once; part of the recipe, since it decides the order of sums
+ */
+record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBatch, int workers) {
+    /** Share of the tokens after which the batch grows. */
+    static final double GROWTH = 0.15;
+
+    /** Share of the tokens at the end in which the learning rate falls to zero. */
+    static final double DECAY = 0.35;
+
+    /** Tokens after which the curriculum of {@link CorpusMix} is through with its ramp, divided by its ramp's end. */
+    static final double CURRICULUM_TOKENS = 16e6;
+
+    /** Longest document trained on, tokens. */
+    static final int LONGEST = 768;
+
+    /** Loss weight of the words the model is given. */
+    static final float GIVEN_WEIGHT = 0.1f;
+
+    private static final float MUON = 0.02f;
+    private static final float ADAM = 4e-3f;
+    private static final int WARMUP_STEPS = 40;
+
+    /** What the shipped weights were made with. */
+    static PretrainingPlan shipped() {
+        return new PretrainingPlan(1, 32_000_000, 4096, 8192, 2);
+    }
+
+    /** Llama shape of the seed model for a vocabulary and its end-of-turn id. */
+    static ModelConfig model(int vocabulary, int endId) {
+        return new ModelConfig(256, 4, 4, 4, 64, 704, vocabulary, 1e-5, 10000, 1024, true, Set.of(endId));
+    }
+
+    int batch(long tokensSeen) {
+        return tokensSeen < GROWTH * totalTokens ? smallBatch : largeBatch;
+    }
+
+    double curriculum(long tokensSeen) {
+        return Math.min(1, tokensSeen / Math.min(CURRICULUM_TOKENS, totalTokens));
+    }
+
+    /** Constant after a short warm-up, then linear to zero; Muon's momentum warms up too. */
+    FullTraining.Rates rates(long tokensSeen, int step) {
+        double left = 1 - (double) tokensSeen / totalTokens;
+        double scale = Math.min(1, left / DECAY) * Math.min(1, (step + 1.0) / WARMUP_STEPS);
+        double momentum = 0.85 + 0.1 * Math.min(1, step / 300.0);
+        return new FullTraining.Rates((float) (MUON * scale), (float) (ADAM * scale), (float) momentum, 0f);
+    }
+}
