@@ -74,17 +74,20 @@ public final class TextTokenizer implements AutoCloseable {
         } catch (JsonParseException | IllegalStateException e) {
             throw new IOException("no tokenizer: " + file + " is not a JSON object", e);
         }
-        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
-                .optTokenizerPath(file)
-                .optAddSpecialTokens(false)
-                .optTruncation(false)
-                .optPadding(false)
-                .build();
+        HuggingFaceTokenizer tokenizer = null;
         try {
+            tokenizer = HuggingFaceTokenizer.builder()
+                    .optTokenizerPath(file)
+                    .optAddSpecialTokens(false)
+                    .optTruncation(false)
+                    .optPadding(false)
+                    .build();
             return new TextTokenizer(tokenizer, json);
         } catch (RuntimeException e) {
-            tokenizer.close();
-            throw new IOException("no tokenizer: " + file + " has no readable vocabulary", e);
+            if (tokenizer != null) {
+                tokenizer.close();
+            }
+            throw new IOException("no tokenizer: " + file + " cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -138,7 +141,8 @@ public final class TextTokenizer implements AutoCloseable {
                 cut = Math.min(cut, at + token.length() - 1);
             }
         }
-        return Character.isLowSurrogate(text.charAt(Math.min(cut, text.length() - 1))) && cut - 1 > from ? cut - 1 : cut;
+        boolean insideCharacter = cut < text.length() && Character.isLowSurrogate(text.charAt(cut));
+        return insideCharacter && cut - 1 > from ? cut - 1 : cut;
     }
 
     /**
