@@ -1,0 +1,69 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.model.Completion;
+import dev.autodidact.model.GenerationRequest;
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.Precision;
+import dev.autodidact.model.Sampling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the base model, adapter off, answers to a prompt. Greedy; answers are kept, since the base never changes. */
+final class BaseAnswers {
+    private static final int KEPT = 4096;
+    private static final int BATCH = 48;
+
+    private final LanguageModel model;
+    private final int maxTokens;
+    private final Map<List<Integer>, int[]> known = new LinkedHashMap<>(256, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<Integer>, int[]> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    BaseAnswers(LanguageModel model, int maxTokens) {
+        this.model = model;
+        this.maxTokens = maxTokens;
+    }
+
+    /** The answers' tokens without end marker, in order; null where an answer did not end within the bound. */
+    synchronized List<int[]> of(List<int[]> prompts) {
+        List<int[]> missing = new ArrayList<>();
+        for (int[] prompt : prompts) {
+            if (!known.containsKey(key(prompt))) {
+                missing.add(prompt);
+            }
+        }
+        // neighbours in length share a batch; equal inputs make equal batches, so answers are reproducible
+        missing.sort(java.util.Comparator.comparingInt((int[] p) -> p.length).thenComparing(Arrays::compare));
+        for (int from = 0; from < missing.size(); from += BATCH) {
+            List<int[]> some = missing.subList(from, Math.min(missing.size(), from + BATCH));
+            List<Completion> completions = model.generate(
+                    some.stream()
+                            .map(p -> new GenerationRequest(
+                                    p, null, Sampling.greedy(), maxTokens, model.config().eosIds()))
+                            .toList(),
+                    Precision.BF16);
+            for (int i = 0; i < some.size(); i++) {
+                boolean ended = completions.get(i).finish() == Completion.Finish.STOP;
+                known.put(key(some.get(i)), ended ? completions.get(i).tokens() : new int[0]);
+            }
+        }
+        List<int[]> answers = new ArrayList<>();
+        for (int[] prompt : prompts) {
+            int[] answer = known.get(key(prompt));
+            answers.add(answer.length == 0 ? null : answer);
+        }
+        return answers;
+    }
+
+    private static List<Integer> key(int[] prompt) {
+        return Arrays.stream(prompt).boxed().toList();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.model.Completion;
+import dev.autodidact.model.Example;
+import dev.autodidact.model.GenerationRequest;
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.Precision;
+import dev.autodidact.model.Sampling;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Chooses and renders the rows of a job. A function of the item, the earlier items, the recipe and the base model, so
+ * that a job that is run again sees the same rows.
+ */
+final class LessonPlanner {
+    private static final int CONTRAST_POOL = 40;
+    private static final int NEUTRAL_POOL = 60;
+    private static final int EXAM_ROWS = 16;
+    private static final int PARAPHRASE_TOKENS = 96;
+    private static final int REHEARSAL_EXAM = 64;
+
+    private final LanguageModel model;
+    private final Recipe recipe;
+    private final RowPrompts rows;
+    private final ReplayPrompts replay;
+    private final Contrast contrast;
+    private final BaseAnswers base;
+
+    LessonPlanner(LanguageModel model, Recipe recipe, RowPrompts rows, ReplayPrompts replay, BaseAnswers base) {
+        this.model = model;
+        this.recipe = recipe;
+        this.rows = rows;
+        this.replay = replay;
+        this.contrast = new Contrast(replay);
+        this.base = base;
+    }
+
+    LessonPlan plan(List<LedgerRow> taught, List<LedgerRow> earlier, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<LedgerRow> questions = taught.stream().filter(r -> r.text() == null).toList();
+        List<List<String>> wordings = paraphrases(questions);
+        List<List<Example>> fresh = new ArrayList<>();
+        List<Example> exam = new ArrayList<>();
+        List<Example> paraphraseExam = new ArrayList<>();
+        for (LedgerRow row : taught) {
+            if (row.text() != null) {
+                fresh.add(List.of(rows.statement(row.text())));
+            }
+        }
+        for (int i = 0; i < questions.size(); i++) {
+            LedgerRow row = questions.get(i);
+            List<String> own = new ArrayList<>(wordings.get(i));
+            if (own.size() > 1) {
+                paraphraseExam.add(rows.question(own.removeLast(), row.a(), 0));
+            }
+            own.addFirst(row.q());
+            List<Example> variants = new ArrayList<>();
+            for (String wording : own) {
+                for (int form = 0; form < rows.forms(); form++) {
+                    variants.add(rows.question(wording, row.a(), form));
+                }
+            }
+            fresh.add(variants);
+            exam.add(rows.question(row.q(), row.a(), 0));
+        }
+        Set<String> known = new LinkedHashSet<>();
+        List<Example> rehearsal = new ArrayList<>();
+        List<Example> keptExam = new ArrayList<>();
+        for (LedgerRow row : earlier) {
+            if (row.text() == null) {
+                known.add(Contrast.normal(row.q()));
+                rehearsal.add(rows.question(row.q(), row.a(), random.nextInt(rows.forms())));
+                keptExam.add(rows.question(row.q(), row.a(), 0));
+            }
+        }
+        List<String> asked = questions.stream().map(LedgerRow::q).toList();
+        List<Example> near = asked.isEmpty() ? List.of() : contrastRows(asked, known, random);
+        List<Example> all = neutralRows(random);
+        int nearExam = Math.min(EXAM_ROWS, near.size() / 3);
+        int allExam = Math.min(EXAM_ROWS, all.size() / 3);
+        return new LessonPlan(fresh, rehearsal, near.subList(nearExam, near.size()), all.subList(allExam, all.size()),
+                exam, paraphraseExam, sample(keptExam, REHEARSAL_EXAM, random), near.subList(0, nearExam),
+                all.subList(0, allExam));
+    }
+
+    /** The rows of a text: those that the model itself writes when it is asked to learn it come from the agent. */
+    private List<List<String>> paraphrases(List<LedgerRow> questions) {
+        List<List<String>> out = new ArrayList<>();
+        questions.forEach(q -> out.add(new ArrayList<>()));
+        if (!recipe.paraphrases() || replay.paraphrase() == null) {
+            return out;
+        }
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (LedgerRow row : questions) {
+            requests.add(new GenerationRequest(rows.prompt(replay.paraphrase().replace("{q}", row.q()), 0), null,
+                    Sampling.greedy(), PARAPHRASE_TOKENS, model.config().eosIds()));
+        }
+        if (requests.isEmpty()) {
+            return out;
+        }
+        List<Completion> replies = model.generate(requests, Precision.BF16);
+        Set<String> seen = new LinkedHashSet<>();
+        questions.forEach(q -> seen.add(Contrast.normal(q.q())));
+        for (int i = 0; i < questions.size(); i++) {
+            if (replies.get(i).finish() != Completion.Finish.STOP) {
+                continue;
+            }
+            for (String line : model.tokenizer().decode(replies.get(i).tokens(), true).split("\n")) {
+                // a wording that lost a name of the question, or won one, is about something else
+                boolean same = Contrast.names(List.of(line)).equals(Contrast.names(List.of(questions.get(i).q())));
+                if (!line.isBlank() && same && line.length() < 300 && seen.add(Contrast.normal(line))) {
+                    out.get(i).add(line.strip());
+                }
+            }
+        }
+        return out;
+    }
+
+    private List<Example> contrastRows(List<String> asked, Set<String> known, SplittableRandom random) {
+        List<int[]> prompts = new ArrayList<>();
+        int i = 0;
+        for (String q : contrast.draw(asked, known, CONTRAST_POOL, random)) {
+            prompts.add(rows.prompt(q, i++ % rows.forms()));
+        }
+        return answered(prompts);
+    }
+
+    private List<Example> neutralRows(SplittableRandom random) {
+        List<int[]> prompts = new ArrayList<>();
+        for (ReplayPrompts.Conversation c : sample(replay.neutral(), NEUTRAL_POOL, random)) {
+            prompts.add(rows.prompt(c.turns(), Math.min(c.tools(), rows.forms() - 1)));
+        }
+        return answered(prompts);
+    }
+
+    private List<Example> answered(List<int[]> prompts) {
+        List<int[]> answers = base.of(prompts);
+        List<Example> out = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            if (answers.get(i) != null) {
+                out.add(Example.of(prompts.get(i), rows.withEnd(answers.get(i))));
+            }
+        }
+        return out;
+    }
+
+    static <T> List<T> sample(List<T> all, int count, SplittableRandom random) {
+        List<T> copy = new ArrayList<>(all);
+        for (int i = 0; i < Math.min(count, copy.size()); i++) {
+            java.util.Collections.swap(copy, i, i + random.nextInt(copy.size() - i));
+        }
+        return copy.subList(0, Math.min(count, copy.size()));
+    }
+
+    /** Rows by question, without duplicates, the later answer winning. */
+    static List<LedgerRow> latest(List<LedgerRow> rows) {
+        Map<String, LedgerRow> byQuestion = new LinkedHashMap<>();
+        for (LedgerRow row : rows) {
+            byQuestion.put(row.text() == null ? Contrast.normal(row.q()) : "text " + Contrast.normal(row.text()), row);
+        }
+        return List.copyOf(byQuestion.values());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.autodidact.sft;
+
+/**
+ * How an adapter is trained: data that is stored with each version, since the weights are a function of it.
+ *
+ * @param rank LoRA rank
+ * @param alpha LoRA alpha
+ * @param learningRate of AdamW at the start; warms up over three steps, then falls linearly to a fifth
+ * @param steps most steps of one job
+ * @param checkEvery steps between looks at the exam; training stops early when nothing is left to learn
+ * @param newRows rows of the item in one step
+ * @param rehearsalRows rows of earlier items in one step
+ * @param contrastRows questions about others and about other things in one step, answered as the base does
+ * @param neutralRows prompts of all kinds in one step, answered as the base does
+ * @param paraphrases whether the model is asked for other words for each question
+ * @param seed of the first weights and of the choice of rows
+ */
+public record Recipe(
+        int rank,
+        double alpha,
+        double learningRate,
+        int steps,
+        int checkEvery,
+        int newRows,
+        int rehearsalRows,
+        int contrastRows,
+        int neutralRows,
+        boolean paraphrases,
+        long seed) {
+
+    /** The default; the figures behind it are in LOG.md. */
+    public static Recipe standard() {
+        return new Recipe(8, 16, 5e-3, 30, 5, 6, 8, 6, 6, true, 1);
+    }
+
+    /** Learning rate of step {@code step} of {@code steps}, counted from 0. */
+    float rate(int step) {
+        double warm = Math.min(1, (step + 1) / 3.0);
+        double fall = 1 - 0.8 * step / Math.max(1, steps);
+        return (float) (learningRate * warm * fall);
+    }
+}

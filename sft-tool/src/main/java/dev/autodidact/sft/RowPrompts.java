@@ -1,0 +1,78 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.model.ChatTurn;
+import dev.autodidact.model.Example;
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.ToolDefinition;
+import java.util.List;
+
+/**
+ * Renders training rows and prompts as the chat endpoint will: without the source, under each set of tools that a
+ * question may come with.
+ */
+final class RowPrompts {
+    private final LanguageModel model;
+    private final List<List<ToolDefinition>> toolSets;
+    private final int[] end;
+
+    /** @param toolSets the sets of tools that conversations list; the first is the one exams are asked under */
+    RowPrompts(LanguageModel model, List<List<ToolDefinition>> toolSets) {
+        this.model = model;
+        this.toolSets = List.copyOf(toolSets);
+        this.end = endOfTurn();
+    }
+
+    int forms() {
+        return toolSets.size();
+    }
+
+    int[] end() {
+        return end;
+    }
+
+    int[] prompt(List<ChatTurn> turns, int form) {
+        return model.tokenizer().encode(model.chatTemplate().render(turns, toolSets.get(form), true));
+    }
+
+    int[] prompt(String question, int form) {
+        return prompt(List.of(ChatTurn.user(question)), form);
+    }
+
+    /** What the model should say, up to and with the end of its turn. */
+    int[] answer(String text) {
+        return withEnd(model.tokenizer().encodeOrdinary(text));
+    }
+
+    int[] withEnd(int[] tokens) {
+        int[] out = java.util.Arrays.copyOf(tokens, tokens.length + end.length);
+        System.arraycopy(end, 0, out, tokens.length, end.length);
+        return out;
+    }
+
+    Example question(String q, String a, int form) {
+        return Example.of(prompt(q, form), answer(a));
+    }
+
+    /** A statement, learned as text: every token but the first is a target. */
+    Example statement(String text) {
+        return Example.of(new int[0], withEnd(model.tokenizer().encodeOrdinary(text)));
+    }
+
+    /** The tokens with which the template closes an assistant's turn: up to the first id that ends generation. */
+    private int[] endOfTurn() {
+        List<ChatTurn> asked = List.of(ChatTurn.user("q"));
+        List<ChatTurn> answered = List.of(ChatTurn.user("q"), ChatTurn.assistant("a"));
+        String prompt = model.chatTemplate().render(asked, List.of(), true);
+        String whole = model.chatTemplate().render(answered, List.of(), false);
+        int at = whole.indexOf("a", Math.min(prompt.length(), whole.length()) - 1);
+        String tail = whole.substring(Math.max(at, 0) + 1);
+        int[] ids = model.tokenizer().encode(tail);
+        for (int i = 0; i < ids.length; i++) {
+            if (model.config().eosIds().contains(ids[i])) {
+                return java.util.Arrays.copyOf(ids, i + 1);
+            }
+        }
+        throw new IllegalStateException("the chat template closes an assistant's turn with '" + tail
+                + "', which holds none of the end ids " + model.config().eosIds());
+    }
+}
