@@ -15,7 +15,6 @@ create table message (
     role            varchar(16) not null,
     content         text not null,
     tool_name       varchar(64),
-    tool_arguments  text,
     adapter         varchar(64),
     created         timestamp with time zone not null,
     constraint message_position unique (conversation_id, position)

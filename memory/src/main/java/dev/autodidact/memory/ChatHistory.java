@@ -27,16 +27,24 @@ public class ChatHistory {
      *
      * @param role who speaks
      * @param content the text
-     * @param toolName the tool called or answering, or null
-     * @param toolArguments the arguments of a call as JSON, or null
+     * @param toolName the tool that answers, or null
      * @param adapter the adapter version that wrote it, or null
      */
-    public record Entry(
-            StoredMessage.Role role, String content, String toolName, String toolArguments, String adapter) {
+    public record Entry(StoredMessage.Role role, String content, String toolName, String adapter) {
 
         /** A person's message. */
         public static Entry user(String content) {
-            return new Entry(StoredMessage.Role.USER, content, null, null, null);
+            return new Entry(StoredMessage.Role.USER, content, null, null);
+        }
+
+        /** What the model wrote, calls included, with the adapter version it wrote it with. */
+        public static Entry assistant(String content, String adapter) {
+            return new Entry(StoredMessage.Role.ASSISTANT, content, null, adapter);
+        }
+
+        /** What a tool answered. */
+        public static Entry tool(String toolName, String content) {
+            return new Entry(StoredMessage.Role.TOOL, content, toolName, null);
         }
     }
 
@@ -52,7 +60,6 @@ public class ChatHistory {
         message.role = entry.role();
         message.content = entry.content();
         message.toolName = entry.toolName();
-        message.toolArguments = entry.toolArguments();
         message.adapter = entry.adapter();
         message.created = Instant.now();
         entities.persist(message);

@@ -34,14 +34,10 @@ class MessageEntity {
     @Column(name = "tool_name")
     String toolName;
 
-    @Column(name = "tool_arguments")
-    @JdbcTypeCode(SqlTypes.LONGVARCHAR)
-    String toolArguments;
-
     String adapter;
     Instant created;
 
     StoredMessage view() {
-        return new StoredMessage(id, position, role, content, toolName, toolArguments, adapter, created);
+        return new StoredMessage(id, position, role, content, toolName, adapter, created);
     }
 }

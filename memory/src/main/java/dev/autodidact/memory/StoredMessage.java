@@ -9,9 +9,8 @@ import java.util.UUID;
  * @param id names the message, for feedback and provenance
  * @param position its place in the conversation, from 0
  * @param role who speaks
- * @param content the text; for a call the model's own words with the call in them
- * @param toolName the tool called ({@link Role#ASSISTANT}) or answering ({@link Role#TOOL}); null where none is
- * @param toolArguments the call's arguments as JSON; null where there is no call
+ * @param content the text exactly as the model wrote or saw it, calls included
+ * @param toolName the tool that answers ({@link Role#TOOL}), else null
  * @param adapter the adapter version that wrote it, null for the base model and for other speakers
  * @param created when it was stored
  */
@@ -21,7 +20,6 @@ public record StoredMessage(
         Role role,
         String content,
         String toolName,
-        String toolArguments,
         String adapter,
         Instant created) {
 

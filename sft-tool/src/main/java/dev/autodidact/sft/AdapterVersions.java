@@ -96,23 +96,19 @@ public class AdapterVersions {
     }
 
     /**
-     * Goes back to the parent of the active version.
+     * Goes back from a version to its parent if it still is the active one.
      *
-     * @throws UnknownVersionException where the agent already answers with the base model
-     * @throws UnknownAgentException where there is no such agent
+     * @throws VersionConflictException where it is not; nothing is changed
+     * @throws UnknownVersionException where the agent has no such version
      */
     @Transactional
-    public Agent rollback(AgentKey agent) {
-        AgentEntity row = agents.require(agent, LockModeType.PESSIMISTIC_WRITE);
-        if (row.activeAdapter == null) {
-            throw new UnknownVersionException(
-                    "agent '" + agent.id() + "' answers with the base model; there is nothing to roll back to");
+    public Agent rollback(AgentKey agent, String version) {
+        AdapterVersionEntity row = entities.find(AdapterVersionEntity.class, key(agent, version));
+        if (row == null) {
+            throw new UnknownVersionException("agent '" + agent.id() + "' has no adapter version " + version);
         }
-        AdapterVersionEntity active = entities.find(AdapterVersionEntity.class, key(agent, row.activeAdapter));
-        assert active != null : "active version " + row.activeAdapter + " has no row";
-        row.activeAdapter = active.parent;
-        row.generation++;
-        return row.view();
+        agents.compareAndSet(agent, version, row.parent);
+        return agents.require(agent, LockModeType.NONE).view();
     }
 
     /** Adds a version unless it is there; for use inside a transaction. */

@@ -1,0 +1,280 @@
+package dev.autodidact.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.autodidact.memory.ChatHistory;
+import dev.autodidact.memory.StoredMessage;
+import dev.autodidact.sft.Agent;
+import dev.autodidact.sft.Agents;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * One turn of an agent: the person's message, tool calls, the reply. The agent's active adapter version is read once, at
+ * the start; what is learned in a turn answers from the next one on. Every message is stored as it comes.
+ */
+@ApplicationScoped
+public class AgentLoop {
+
+    /** What is said when the model could not write a readable call. */
+    static final String APOLOGY = "Sorry, I could not learn that.";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Agents agents;
+    private final ChatHistory history;
+    private final LocalStreamingChatModel model;
+    private final TextGenerator generator;
+    private final List<AgentTool> tools;
+    private final ChatSettings settings;
+    private final ConversationLocks locks = new ConversationLocks();
+
+    AgentLoop(
+            Agents agents,
+            ChatHistory history,
+            LocalStreamingChatModel model,
+            TextGenerator generator,
+            @All List<AgentTool> tools,
+            ChatSettings settings) {
+        this.agents = agents;
+        this.history = history;
+        this.model = model;
+        this.generator = generator;
+        this.tools = tools;
+        this.settings = settings;
+    }
+
+    /**
+     * Does one turn; turns of one conversation follow one another. Waits for the model: call it on a virtual thread.
+     *
+     * @throws dev.autodidact.sft.UnknownAgentException where there is no such agent; nothing is stored
+     * @throws PromptTooLongException where the message does not fit into the model's context; nothing is stored
+     * @throws ModelBusyException where too many answers wait; the message is stored
+     */
+    public TurnResult turn(TurnRequest request, TurnListener listener) throws InterruptedException {
+        try (var held = locks.hold(request.agent(), request.conversation())) {
+            Agent agent = agents.get(request.agent());
+            return new Turn(request, agent, listener).run();
+        }
+    }
+
+    /** The state of one turn. */
+    private final class Turn {
+
+        private final TurnRequest request;
+        private final TurnListener listener;
+        private final String adapter;
+        private final ConversationWindow window;
+        private final List<TurnResult.Call> calls = new ArrayList<>();
+        private int promptTokens;
+        private int completionTokens;
+        private int malformed;
+        private StoredMessage question;
+
+        Turn(TurnRequest request, Agent agent, TurnListener listener) {
+            this.request = request;
+            this.listener = listener;
+            this.adapter = agent.activeAdapter();
+            this.window = new ConversationWindow(
+                    settings.systemPrompt(),
+                    history.last(request.agent(), request.conversation(), settings.historyMessages()));
+        }
+
+        TurnResult run() throws InterruptedException {
+            window.add(UserMessage.from(request.message()));
+            shrink();
+            question = history.append(
+                    request.agent(), request.conversation(), ChatHistory.Entry.user(request.message()));
+            while (true) {
+                AiMessage answer = ask();
+                StoredMessage stored = store(answer);
+                Optional<String> fault = fault(answer, stored.content());
+                if (fault.isEmpty() && !answer.hasToolExecutionRequests()) {
+                    return result(answer.text(), stored);
+                }
+                if (fault.isPresent()) {
+                    malformed++;
+                    answerTool(null, errorJson(fault.get()).toString());
+                } else {
+                    for (ToolExecutionRequest call : answer.toolExecutionRequests()) {
+                        execute(call);
+                    }
+                }
+                if (malformed > settings.maxMalformedCalls() || calls.size() >= settings.maxToolCalls()) {
+                    return giveUp();
+                }
+                shrink();
+            }
+        }
+
+        private void shrink() {
+            if (!window.shrink(messages -> promptTokens(messages) <= room())) {
+                throw new PromptTooLongException(promptTokens(window.messages()), room());
+            }
+        }
+
+        private int promptTokens(List<ChatMessage> messages) {
+            return generator.promptTokens(PromptConversion.prompt(chatRequest(messages), settings));
+        }
+
+        /** Tokens that the prompt may have: the answer gets its own, but at most half of the context. */
+        private int room() {
+            return generator.contextLength() - Math.min(settings.maxTokens(), generator.contextLength() / 2);
+        }
+
+        private ChatRequest chatRequest(List<ChatMessage> messages) {
+            return ChatRequest.builder()
+                    .messages(messages)
+                    .modelName(new ModelName(generator.baseId(), adapter).toString())
+                    .toolSpecifications(specifications())
+                    .build();
+        }
+
+        private AiMessage ask() throws InterruptedException {
+            Answer answer = new Answer(listener);
+            model.chat(chatRequest(window.messages()), answer);
+            ChatResponse response = answer.await();
+            promptTokens += response.tokenUsage().inputTokenCount();
+            completionTokens += response.tokenUsage().outputTokenCount();
+            window.add(response.aiMessage());
+            return response.aiMessage();
+        }
+
+        private StoredMessage store(AiMessage answer) {
+            return history.append(
+                    request.agent(),
+                    request.conversation(),
+                    ChatHistory.Entry.assistant(LocalAnswer.text(answer), adapter));
+        }
+
+        private Optional<String> fault(AiMessage answer, String text) {
+            if (answer.hasToolExecutionRequests()) {
+                return Optional.empty();
+            }
+            return ToolCallText.parse(text) instanceof ToolCallText.Malformed(String reason)
+                    ? Optional.of(reason)
+                    : Optional.empty();
+        }
+
+        private void execute(ToolExecutionRequest call) throws InterruptedException {
+            JsonNode arguments = read(call.arguments());
+            listener.onToolCall(call.name(), arguments);
+            AgentTool.Result result = tool(call.name(), arguments);
+            if (result.malformed()) {
+                malformed++;
+            }
+            calls.add(new TurnResult.Call(call.name(), arguments, result.detail()));
+            listener.onToolResult(call.name(), result.detail());
+            answerTool(call, result.forModel());
+        }
+
+        private AgentTool.Result tool(String name, JsonNode arguments) throws InterruptedException {
+            for (AgentTool tool : tools) {
+                if (tool.specification().name().equals(name)) {
+                    return tool.execute(
+                            arguments,
+                            new AgentTool.Context(
+                                    request.agent(),
+                                    request.conversation(),
+                                    question.id(),
+                                    request.message(),
+                                    calls.size(),
+                                    listener));
+                }
+            }
+            ObjectNode error = errorJson("there is no tool '" + name + "'");
+            return new AgentTool.Result(error.toString(), error, true);
+        }
+
+        private void answerTool(ToolExecutionRequest call, String text) {
+            String name = call == null ? "unreadable" : call.name();
+            window.add(ToolExecutionResultMessage.from(call == null ? "call_0" : call.id(), name, text));
+            history.append(request.agent(), request.conversation(), ChatHistory.Entry.tool(name, text));
+        }
+
+        private TurnResult giveUp() {
+            listener.onToken(APOLOGY);
+            AiMessage apology = AiMessage.from(APOLOGY);
+            return result(APOLOGY, store(apology));
+        }
+
+        private TurnResult result(String reply, StoredMessage stored) {
+            return new TurnResult(
+                    reply,
+                    request.conversation(),
+                    stored.id(),
+                    generator.baseId(),
+                    adapter,
+                    List.copyOf(calls),
+                    List.of(),
+                    new TurnResult.Usage(promptTokens, completionTokens, promptTokens + completionTokens));
+        }
+    }
+
+    private List<ToolSpecification> specifications() {
+        return tools.stream().map(AgentTool::specification).toList();
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a call that was read before is not JSON: " + json, e);
+        }
+    }
+
+    private static ObjectNode errorJson(String message) {
+        return JsonNodeFactory.instance.objectNode().put("error", message);
+    }
+
+    /** Passes tokens on and keeps the end of an answer for the waiting turn. */
+    private static final class Answer implements StreamingChatResponseHandler {
+
+        private final TurnListener listener;
+        private final CompletableFuture<ChatResponse> end = new CompletableFuture<>();
+
+        Answer(TurnListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onPartialResponse(String text) {
+            listener.onToken(text);
+        }
+
+        @Override
+        public void onCompleteResponse(ChatResponse response) {
+            end.complete(response);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            end.completeExceptionally(error);
+        }
+
+        ChatResponse await() throws InterruptedException {
+            try {
+                return end.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            }
+        }
+    }
+}

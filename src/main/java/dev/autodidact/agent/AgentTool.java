@@ -1,0 +1,42 @@
+package dev.autodidact.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.autodidact.memory.AgentKey;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.UUID;
+
+/** A tool that the model may call in a turn. */
+public interface AgentTool {
+
+    /** What the model is told of it. */
+    ToolSpecification specification();
+
+    /**
+     * Does it. A failure that the model can mend is a result, see {@link Result#malformed}.
+     *
+     * @param arguments the arguments as the model wrote them: a JSON object
+     */
+    Result execute(JsonNode arguments, Context context) throws InterruptedException;
+
+    /**
+     * What the runtime attaches to a call; the model cannot set any of it.
+     *
+     * @param agent who calls
+     * @param conversation in which conversation
+     * @param message the person's message of this turn
+     * @param text the text of that message
+     * @param call counts the calls of the turn from 0
+     * @param listener hears of progress
+     */
+    record Context(
+            AgentKey agent, String conversation, UUID message, String text, int call, TurnListener listener) {}
+
+    /**
+     * What came of a call.
+     *
+     * @param forModel the text the model sees
+     * @param detail all of it, for the caller of the turn
+     * @param malformed whether the arguments were at fault: the model may try again, but not for ever
+     */
+    record Result(String forModel, JsonNode detail, boolean malformed) {}
+}

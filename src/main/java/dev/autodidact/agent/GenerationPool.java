@@ -1,0 +1,45 @@
+package dev.autodidact.agent;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The bounded pool of platform threads on which the model writes. */
+@ApplicationScoped
+class GenerationPool {
+
+    private final ThreadPoolExecutor threads;
+    private final int capacity;
+
+    GenerationPool(ChatSettings settings) {
+        this.capacity = settings.generationQueue();
+        this.threads = new ThreadPoolExecutor(
+                settings.generationThreads(),
+                settings.generationThreads(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(capacity),
+                Thread.ofPlatform().name("generation-", 0).daemon().factory());
+    }
+
+    /**
+     * Runs a task when a thread is free.
+     *
+     * @throws ModelBusyException where too many wait
+     */
+    void run(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new ModelBusyException(capacity);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+    }
+}

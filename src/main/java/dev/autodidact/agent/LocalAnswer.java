@@ -1,0 +1,66 @@
+package dev.autodidact.agent;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The engine's text as LangChain4j's response. A call that cannot be read stays in the text as it was written. */
+final class LocalAnswer {
+
+    private LocalAnswer() {}
+
+    static ChatResponse response(GeneratedText generated, String modelName) {
+        AiMessage message = message(generated.text());
+        FinishReason finish = message.hasToolExecutionRequests()
+                ? FinishReason.TOOL_EXECUTION
+                : generated.truncated() ? FinishReason.LENGTH : FinishReason.STOP;
+        return ChatResponse.builder()
+                .id(UUID.randomUUID().toString())
+                .aiMessage(message)
+                .modelName(modelName)
+                .tokenUsage(new TokenUsage(generated.promptTokens(), generated.tokens()))
+                .finishReason(finish)
+                .build();
+    }
+
+    /** The message as the model wrote it, calls included. */
+    static String text(AiMessage message) {
+        StringBuilder text = new StringBuilder(message.text() == null ? "" : message.text());
+        for (ToolExecutionRequest call : message.toolExecutionRequests()) {
+            text.append(ToolCallText.OPEN)
+                    .append("{\"name\":")
+                    .append(TextNode.valueOf(call.name()))
+                    .append(",\"arguments\":")
+                    .append(call.arguments())
+                    .append('}')
+                    .append(ToolCallText.CLOSE);
+        }
+        return text.toString();
+    }
+
+    /** A text of the model as a message: with its calls where it has readable ones. */
+    static AiMessage message(String text) {
+        return switch (ToolCallText.parse(text)) {
+            case ToolCallText.Calls calls -> {
+                List<ToolExecutionRequest> requests = new ArrayList<>();
+                calls.calls().forEach(call -> requests.add(ToolExecutionRequest.builder()
+                        .id("call_" + requests.size())
+                        .name(call.name())
+                        .arguments(call.argumentsJson())
+                        .build()));
+                yield AiMessage.builder()
+                        .text(calls.text())
+                        .toolExecutionRequests(requests)
+                        .build();
+            }
+            case ToolCallText.Plain plain -> AiMessage.from(plain.text());
+            case ToolCallText.Malformed malformed -> AiMessage.from(text);
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package dev.autodidact.agent;
+
+import java.util.function.Predicate;
+
+/** The base model as the agent loop sees it: text in, text out, with the adapter named by each call. */
+public interface TextGenerator {
+
+    /** The base model's name. */
+    String baseId();
+
+    /** Hash of the base weights. */
+    String baseHash();
+
+    /** How many tokens prompt and answer may have together. */
+    int contextLength();
+
+    /** How many tokens the prompt has when the chat template has rendered it. */
+    int promptTokens(GenerationPrompt prompt);
+
+    /**
+     * Writes an answer. Bound by the processor: call it on {@link GenerationPool}.
+     *
+     * @param onText gets each piece of text as it comes; false ends the generation
+     * @throws PromptTooLongException where prompt and answer do not fit into the context
+     */
+    GeneratedText generate(GenerationPrompt prompt, Predicate<String> onText);
+}

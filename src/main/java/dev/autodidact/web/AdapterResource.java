@@ -1,0 +1,130 @@
+package dev.autodidact.web;
+
+import dev.autodidact.memory.AgentKey;
+import dev.autodidact.sft.AdapterStore;
+import dev.autodidact.sft.AdapterVersion;
+import dev.autodidact.sft.AdapterVersions;
+import dev.autodidact.sft.Agents;
+import dev.autodidact.sft.Ledger;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.io.IOException;
+import java.util.List;
+
+/** Adapter versions: list, show, switch. */
+@Path("/api/admin")
+@RunOnVirtualThread
+class AdapterResource {
+
+    private final AdapterVersions versions;
+    private final AdapterStore store;
+    private final Agents agents;
+    private final Ledger ledger;
+
+    AdapterResource(AdapterVersions versions, AdapterStore store, Agents agents, Ledger ledger) {
+        this.versions = versions;
+        this.store = store;
+        this.agents = agents;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Which agent is meant, where several hold the version.
+     *
+     * @param agent the agent's id
+     */
+    record ActivateRequest(String agent) {}
+
+    /**
+     * The version an agent answers with after a switch.
+     *
+     * @param agent the agent
+     * @param adapter the version, null for the bare base model
+     * @param generation counts the switches
+     */
+    record ActiveView(String agent, String adapter, long generation) {}
+
+    @GET
+    @Path("adapters")
+    public List<AdapterView> list(@QueryParam("agent") String agent) {
+        List<AdapterVersion> found = agent == null
+                ? versions.all(AgentKey.DEFAULT_TENANT)
+                : versions.of(agents.get(RequestCheck.agent(agent)).key());
+        return found.stream().map(this::view).toList();
+    }
+
+    @GET
+    @Path("adapters/{version}")
+    public AdapterDetailView show(String version, @QueryParam("agent") String agent) {
+        AdapterVersion found = find(version, agent);
+        List<LedgerView> items = ledger.learnedBy(found.agent(), version).stream()
+                .map(item -> LedgerView.of(item, true))
+                .toList();
+        return new AdapterDetailView(view(found), items, found.curveJson());
+    }
+
+    @POST
+    @Path("adapters/{version}/activate")
+    public ActiveView activate(String version, ActivateRequest body) throws IOException {
+        AdapterVersion found = find(version, body == null ? null : body.agent());
+        // The file must be whole before anybody answers with it.
+        store.load(version);
+        return active(versions.activate(found.agent(), version));
+    }
+
+    @POST
+    @Path("agents/{id}/rollback")
+    public ActiveView rollback(String id) throws IOException {
+        AgentKey key = RequestCheck.agent(id);
+        String active = agents.get(key).activeAdapter();
+        if (active == null) {
+            throw ApiException.conflict(
+                    "id",
+                    "nothing_to_roll_back",
+                    "agent '" + id + "' answers with the base model; there is nothing to roll back to");
+        }
+        String parent = versions.find(key, active).map(AdapterVersion::parent).orElse(null);
+        if (parent != null) {
+            store.load(parent);
+        }
+        return active(versions.rollback(key, active));
+    }
+
+    private AdapterVersion find(String version, String agent) {
+        if (!AdapterStore.isVersion(version)) {
+            throw unknown(version);
+        }
+        if (agent != null) {
+            AgentKey key = agents.get(RequestCheck.agent(agent)).key();
+            return versions.find(key, version).orElseThrow(() -> unknown(version));
+        }
+        List<AdapterVersion> found = versions.named(AgentKey.DEFAULT_TENANT, version);
+        if (found.isEmpty()) {
+            throw unknown(version);
+        }
+        if (found.size() > 1) {
+            throw ApiException.invalid(
+                    "agent",
+                    "agent_needed",
+                    "agents " + found.stream().map(v -> v.agent().id()).toList()
+                            + " hold this version; say which with agent");
+        }
+        return found.getFirst();
+    }
+
+    private static ApiException unknown(String version) {
+        return ApiException.missing(
+                "version", "version_not_found", "there is no adapter version '" + RequestCheck.shorten(version) + "'");
+    }
+
+    private AdapterView view(AdapterVersion version) {
+        return AdapterView.of(version, version.version().equals(agents.get(version.agent()).activeAdapter()));
+    }
+
+    private static ActiveView active(dev.autodidact.sft.Agent agent) {
+        return new ActiveView(agent.key().id(), agent.activeAdapter(), agent.generation());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.autodidact.web;
+
+import dev.autodidact.agent.TextGenerator;
+import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.ChatHistory;
+import dev.autodidact.memory.StoredMessage;
+import dev.autodidact.sft.Agent;
+import dev.autodidact.sft.Agents;
+import dev.autodidact.sft.Ledger;
+import dev.autodidact.sft.LedgerItem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Agents: make, show, list; their ledger and their conversations. */
+@Path("/api/agents")
+@RunOnVirtualThread
+class AgentResource {
+
+    private static final int MAX_NAME_CHARS = 200;
+    private static final int MAX_MESSAGES = 1_000;
+
+    private final Agents agents;
+    private final ChatHistory history;
+    private final Ledger ledger;
+    private final TextGenerator generator;
+
+    AgentResource(Agents agents, ChatHistory history, Ledger ledger, TextGenerator generator) {
+        this.agents = agents;
+        this.history = history;
+        this.ledger = ledger;
+        this.generator = generator;
+    }
+
+    /**
+     * What is needed to make an agent.
+     *
+     * @param id its id
+     * @param name its name for people; the id where it is missing
+     */
+    record CreateRequest(String id, String name) {}
+
+    @POST
+    public Response create(CreateRequest body) {
+        String id = RequestCheck.body(body).id();
+        if (!AgentKey.isName(id)) {
+            throw ApiException.invalid(
+                    "id",
+                    "invalid_agent_id",
+                    "id is '" + (id == null ? "" : RequestCheck.shorten(id))
+                            + "'; it needs 1 to 64 letters, digits, dots, underscores or hyphens and starts with a"
+                            + " letter or digit");
+        }
+        String name = body.name() == null ? id : RequestCheck.text("name", body.name(), MAX_NAME_CHARS);
+        Agent agent = agents.create(AgentKey.of(id), name)
+                .orElseThrow(() ->
+                        ApiException.conflict("id", "agent_exists", "there is an agent '" + id + "' already"));
+        return Response.created(URI.create("/api/agents/" + id)).entity(view(agent)).build();
+    }
+
+    @GET
+    public List<AgentView> list() {
+        return agents.list(AgentKey.DEFAULT_TENANT).stream().map(this::view).toList();
+    }
+
+    @GET
+    @Path("{id}")
+    public AgentView show(String id) {
+        return view(agents.get(RequestCheck.agent(id)));
+    }
+
+    @GET
+    @Path("{id}/ledger")
+    public List<LedgerView> ledger(String id) {
+        Agent agent = agents.get(RequestCheck.agent(id));
+        Set<java.util.UUID> inWeights = ledger.learnedBy(agent.key(), agent.activeAdapter()).stream()
+                .map(LedgerItem::id)
+                .collect(Collectors.toCollection(HashSet::new));
+        return ledger.items(agent.key()).stream()
+                .map(item -> LedgerView.of(item, inWeights.contains(item.id())))
+                .toList();
+    }
+
+    @GET
+    @Path("{id}/conversations/{conversation}")
+    public List<MessageView> messages(String id, String conversation) {
+        Agent agent = agents.get(RequestCheck.agent(id));
+        List<StoredMessage> messages = history.last(agent.key(), conversation, MAX_MESSAGES);
+        if (messages.isEmpty()) {
+            throw ApiException.missing(
+                    "conversation",
+                    "conversation_not_found",
+                    "agent '" + id + "' has no conversation '" + RequestCheck.shorten(conversation) + "'");
+        }
+        return messages.stream().map(MessageView::of).toList();
+    }
+
+    private AgentView view(Agent agent) {
+        ChatHistory.Counts counts = history.counts(agent.key());
+        return new AgentView(
+                agent.key().id(),
+                agent.name(),
+                generator.baseId(),
+                agent.activeAdapter(),
+                agent.generation(),
+                agent.items(),
+                counts.conversations(),
+                counts.messages(),
+                agent.created());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.autodidact.web;
+
+import java.time.Instant;
+
+/**
+ * An agent in the HTTP contract.
+ *
+ * @param id its id
+ * @param name its name for people
+ * @param model the base model's id
+ * @param adapter the adapter version it answers with, null for the bare base model
+ * @param generation grows with every switch of the version
+ * @param items items ever taught to it
+ * @param conversations conversations it had
+ * @param messages messages in them
+ * @param created when it was made
+ */
+public record AgentView(
+        String id,
+        String name,
+        String model,
+        String adapter,
+        long generation,
+        long items,
+        long conversations,
+        long messages,
+        Instant created) {}

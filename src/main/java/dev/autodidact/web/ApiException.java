@@ -1,0 +1,37 @@
+package dev.autodidact.web;
+
+/** A request that is answered with an error; see {@link ApiError} for the parts. */
+class ApiException extends RuntimeException {
+
+    private final int status;
+    private final ApiError body;
+
+    private ApiException(int status, ApiError body) {
+        super(body.error().message());
+        this.status = status;
+        this.body = body;
+    }
+
+    /** 400: the request itself is at fault. */
+    static ApiException invalid(String param, String code, String message) {
+        return new ApiException(400, ApiError.of(message, "invalid_request_error", param, code));
+    }
+
+    /** 404: there is no such thing. */
+    static ApiException missing(String param, String code, String message) {
+        return new ApiException(404, ApiError.of(message, "not_found_error", param, code));
+    }
+
+    /** 409: it does not fit with what is there. */
+    static ApiException conflict(String param, String code, String message) {
+        return new ApiException(409, ApiError.of(message, "conflict_error", param, code));
+    }
+
+    int status() {
+        return status;
+    }
+
+    ApiError body() {
+        return body;
+    }
+}

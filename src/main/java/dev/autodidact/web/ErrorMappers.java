@@ -1,0 +1,152 @@
+package dev.autodidact.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.autodidact.agent.ModelBusyException;
+import dev.autodidact.agent.PromptTooLongException;
+import dev.autodidact.sft.InvalidTeachingException;
+import dev.autodidact.sft.QueueFullException;
+import dev.autodidact.sft.UnknownAgentException;
+import dev.autodidact.sft.UnknownVersionException;
+import dev.autodidact.sft.VersionConflictException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns what is thrown into the one form of error answer. */
+class ErrorMappers {
+
+    private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+
+    @ServerExceptionMapper
+    Response api(ApiException e) {
+        return answer(e.status(), e.body());
+    }
+
+    @ServerExceptionMapper
+    Response teaching(InvalidTeachingException e) {
+        return answer(400, ApiError.of(e.getMessage(), "invalid_request_error", e.param(), "invalid_teaching"));
+    }
+
+    @ServerExceptionMapper
+    Response agent(UnknownAgentException e) {
+        return answer(404, ApiError.of(e.getMessage(), "not_found_error", "agent", "agent_not_found"));
+    }
+
+    @ServerExceptionMapper
+    Response version(UnknownVersionException e) {
+        return answer(404, ApiError.of(e.getMessage(), "not_found_error", "version", "version_not_found"));
+    }
+
+    @ServerExceptionMapper
+    Response conflict(VersionConflictException e) {
+        return answer(409, ApiError.of(e.getMessage(), "conflict_error", "version", "version_conflict"));
+    }
+
+    @ServerExceptionMapper
+    Response prompt(PromptTooLongException e) {
+        return answer(400, ApiError.of(e.getMessage(), "invalid_request_error", "message", "context_length_exceeded"));
+    }
+
+    @ServerExceptionMapper
+    Response queueFull(QueueFullException e) {
+        return later(ApiError.of(e.getMessage(), "rate_limit_error", null, "queue_full"), e.retryAfterSeconds());
+    }
+
+    @ServerExceptionMapper
+    Response busy(ModelBusyException e) {
+        return later(ApiError.of(e.getMessage(), "rate_limit_error", null, "model_busy"), e.retryAfterSeconds());
+    }
+
+    @ServerExceptionMapper({JsonProcessingException.class, JsonMappingException.class})
+    Response json(JsonProcessingException e) {
+        return answer(400, unreadable(e));
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e) {
+        int status = e.getResponse().getStatus();
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return answer(400, unreadable(json));
+        }
+        if (status < 400) {
+            return e.getResponse();
+        }
+        return answer(status, of(status, e));
+    }
+
+    @ServerExceptionMapper
+    Response any(Throwable e) {
+        ApiError body = serverError(e);
+        return answer(500, body);
+    }
+
+    /** The error of a request that has begun to stream: the status is gone, the body is the same. */
+    static ApiError streamed(Throwable e) {
+        return switch (e) {
+            case ApiException api -> api.body();
+            case ModelBusyException busy -> ApiError.of(busy.getMessage(), "rate_limit_error", null, "model_busy");
+            case PromptTooLongException prompt ->
+                ApiError.of(prompt.getMessage(), "invalid_request_error", "message", "context_length_exceeded");
+            case UnknownAgentException agent ->
+                ApiError.of(agent.getMessage(), "not_found_error", "agent", "agent_not_found");
+            default -> serverError(e);
+        };
+    }
+
+    private static ApiError serverError(Throwable e) {
+        String id = UUID.randomUUID().toString();
+        LOG.errorf(e, "error %s", id);
+        return ApiError.of("the server failed; its log has the cause under " + id, "server_error", null, "internal");
+    }
+
+    private static ApiError of(int status, WebApplicationException e) {
+        return switch (status) {
+            case 404 -> ApiError.of("there is nothing at this address", "not_found_error", null, "not_found");
+            case 405 ->
+                ApiError.of("this address does not know the method", "invalid_request_error", null, "method_not_allowed");
+            case 406 ->
+                ApiError.of("none of the accepted types can be made", "invalid_request_error", "Accept", "not_acceptable");
+            case 413 -> ApiError.of("the body is too large", "invalid_request_error", null, "body_too_large");
+            case 415 ->
+                ApiError.of(
+                        "the body must be application/json", "invalid_request_error", "Content-Type", "unsupported_type");
+            default -> {
+                if (status >= 500) {
+                    yield serverError(e);
+                }
+                yield ApiError.of(String.valueOf(e.getMessage()), "invalid_request_error", null, "http_" + status);
+            }
+        };
+    }
+
+    private static ApiError unreadable(JsonProcessingException e) {
+        String path = e instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
+                        .reduce((a, b) -> b.startsWith("[") ? a + b : a + "." + b)
+                        .orElse(null)
+                : null;
+        return ApiError.of(
+                "the body is not the JSON that is expected here: " + e.getOriginalMessage(),
+                "invalid_request_error",
+                path,
+                "invalid_json");
+    }
+
+    private static Response later(ApiError body, int seconds) {
+        return Response.fromResponse(answer(429, body))
+                .header("Retry-After", seconds)
+                .build();
+    }
+
+    private static Response answer(int status, ApiError body) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(body)
+                .build();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.autodidact.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.autodidact.memory.AgentKey;
+import dev.autodidact.sft.LearningQueue;
+import dev.autodidact.sft.LearningTicket;
+import dev.autodidact.sft.LedgerKind;
+import dev.autodidact.sft.LedgerRow;
+import dev.autodidact.sft.LedgerTrust;
+import dev.autodidact.sft.Teaching;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** Teaching an agent directly: what the {@code learn} tool does, for operators. */
+@Path("/api/agents/{id}/learn")
+@RunOnVirtualThread
+class LearnResource {
+
+    private static final int MAX_WAIT_MS = 120_000;
+    private static final int MAX_KEY_CHARS = 200;
+
+    private final LearningQueue queue;
+
+    LearnResource(LearningQueue queue) {
+        this.queue = queue;
+    }
+
+    /**
+     * What is to be learned.
+     *
+     * @param source the text the rows were made from
+     * @param rows questions with answers, or statements
+     * @param kind {@code fact} (default), {@code demonstration}, {@code observation}
+     * @param topic a short title
+     * @param strength how hard to train, 1 is normal
+     * @param waitMs how long to wait for the receipt
+     */
+    record LearnRequest(
+            String source,
+            List<LedgerRow> rows,
+            String kind,
+            String topic,
+            Double strength,
+            @JsonProperty("wait_ms") Integer waitMs) {}
+
+    @POST
+    public Response learn(String id, @HeaderParam("Idempotency-Key") String key, LearnRequest body)
+            throws InterruptedException {
+        AgentKey agent = RequestCheck.agent(id);
+        int waitMs = waitMs(RequestCheck.body(body));
+        if (key != null) {
+            RequestCheck.text("Idempotency-Key", key, MAX_KEY_CHARS);
+        }
+        LearningTicket ticket = queue.submit(teaching(agent, body, key));
+        if (waitMs > 0) {
+            ticket = queue.await(ticket.id(), Duration.ofMillis(waitMs), change -> {});
+        }
+        return Response.status(ticket.state().isFinal() ? 200 : 202)
+                .location(URI.create("/api/learning/" + ticket.id()))
+                .entity(TicketView.of(ticket))
+                .build();
+    }
+
+    private static int waitMs(LearnRequest body) {
+        int waitMs = body.waitMs() == null ? 0 : body.waitMs();
+        if (waitMs < 0 || waitMs > MAX_WAIT_MS) {
+            throw ApiException.invalid(
+                    "wait_ms", "invalid_wait", "wait_ms is " + waitMs + "; it must lie in 0 to " + MAX_WAIT_MS);
+        }
+        return waitMs;
+    }
+
+    private static Teaching teaching(AgentKey agent, LearnRequest body, String key) {
+        if (body.rows() == null) {
+            throw ApiException.invalid("rows", "rows_missing", "rows is missing; a list of {\"q\",\"a\"} or {\"text\"}");
+        }
+        if (body.rows().contains(null)) {
+            throw ApiException.invalid("rows", "row_null", "rows holds null; each row is {\"q\",\"a\"} or {\"text\"}");
+        }
+        return new Teaching(
+                agent,
+                kind(body.kind()),
+                body.topic(),
+                body.source(),
+                body.rows(),
+                LedgerTrust.OPERATOR,
+                body.strength() == null ? Teaching.NORMAL_STRENGTH : body.strength(),
+                null,
+                null,
+                key);
+    }
+
+    private static LedgerKind kind(String text) {
+        if (text == null) {
+            return LedgerKind.FACT;
+        }
+        return Arrays.stream(LedgerKind.values())
+                .filter(kind -> kind.wire().equals(text))
+                .findFirst()
+                .orElseThrow(() -> ApiException.invalid(
+                        "kind",
+                        "invalid_kind",
+                        "kind is '" + RequestCheck.shorten(text) + "'; it must be fact, demonstration or observation"));
+    }
+}

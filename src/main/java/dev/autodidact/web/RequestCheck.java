@@ -1,0 +1,73 @@
+package dev.autodidact.web;
+
+import dev.autodidact.memory.AgentKey;
+import java.util.UUID;
+
+/** Checks of what comes from outside; each refusal names the value and the bound. */
+final class RequestCheck {
+
+    static final int MAX_CONVERSATION_CHARS = 128;
+
+    private RequestCheck() {}
+
+    /** The agent of this id; whether it exists is not checked. */
+    static AgentKey agent(String id) {
+        if (!AgentKey.isName(id)) {
+            throw ApiException.missing("agent", "agent_not_found", "there is no agent '" + shorten(id) + "'");
+        }
+        return AgentKey.of(id);
+    }
+
+    /** A body that must be there. */
+    static <T> T body(T body) {
+        if (body == null) {
+            throw ApiException.invalid(null, "body_missing", "the body is empty; a JSON object is needed");
+        }
+        return body;
+    }
+
+    /** A conversation's name; a new one where none is given. */
+    static String conversation(String name) {
+        if (name == null) {
+            return UUID.randomUUID().toString();
+        }
+        if (name.isBlank() || name.length() > MAX_CONVERSATION_CHARS) {
+            throw ApiException.invalid(
+                    "conversation",
+                    "invalid_conversation",
+                    "conversation has " + name.length() + " characters; it needs 1 to " + MAX_CONVERSATION_CHARS
+                            + ", not only blanks");
+        }
+        return name;
+    }
+
+    /** A text that must be there and not be longer than said. */
+    static String text(String param, String text, int maxChars) {
+        if (text == null || text.isBlank()) {
+            throw ApiException.invalid(
+                    param, param + "_empty", param + " is empty; 1 to " + maxChars + " characters are needed");
+        }
+        if (text.length() > maxChars) {
+            throw ApiException.invalid(
+                    param, param + "_too_long", param + " has " + text.length() + " characters; at most " + maxChars);
+        }
+        return text;
+    }
+
+    /** A ticket's id. */
+    static UUID ticket(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw unknownTicket(text);
+        }
+    }
+
+    static ApiException unknownTicket(String text) {
+        return ApiException.missing("ticket", "ticket_not_found", "there is no learning ticket '" + shorten(text) + "'");
+    }
+
+    static String shorten(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    }
+}
