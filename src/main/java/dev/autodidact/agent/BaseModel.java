@@ -1,0 +1,46 @@
+package dev.autodidact.agent;
+
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.Precision;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
+
+/** Loads the base model once, when it is first needed: at the start of the application. */
+@ApplicationScoped
+class BaseModel {
+
+    private static final Logger LOG = Logger.getLogger(BaseModel.class);
+
+    @Produces
+    @Singleton
+    LanguageModel load(ModelSettings settings) {
+        // The engine reads these when its classes are first used; a value set from outside wins.
+        setUnlessSet("ai.djl.offline", "true");
+        setUnlessSet("ai.djl.pytorch.graph_optimizer", "false");
+        long start = System.nanoTime();
+        Path folder = settings.folder().orElseGet(() -> EmbeddedModel.unpack(settings.home()));
+        LanguageModel model = LanguageModel.load(folder);
+        model.prepare(Precision.F16, Precision.BF16);
+        LOG.infof(
+                "model %s, %d parameters, context %d, loaded in %d ms",
+                model.id(),
+                model.config().parameters(),
+                model.contextLength(),
+                (System.nanoTime() - start) / 1_000_000);
+        return model;
+    }
+
+    void close(@Disposes LanguageModel model) {
+        model.close();
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}
