@@ -97,7 +97,7 @@ class ImportTableTest {
     void theRulesCanFail() {
         assertThat(noClasses()
                         .that()
-                        .resideInAPackage(ROOT + "..")
+                        .resideInAPackage("dev.autodidact..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("java.lang..")

@@ -100,8 +100,8 @@ public class AgentLoop {
         TurnResult run() throws InterruptedException {
             window.add(UserMessage.from(request.message()));
             shrink();
-            question = history.append(
-                    request.agent(), request.conversation(), ChatHistory.Entry.user(request.message()));
+            question =
+                    history.append(request.agent(), request.conversation(), ChatHistory.Entry.user(request.message()));
             while (true) {
                 AiMessage answer = ask();
                 StoredMessage stored = store(answer);

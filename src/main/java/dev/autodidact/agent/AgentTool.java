@@ -28,8 +28,7 @@ public interface AgentTool {
      * @param call counts the calls of the turn from 0
      * @param listener hears of progress
      */
-    record Context(
-            AgentKey agent, String conversation, UUID message, String text, int call, TurnListener listener) {}
+    record Context(AgentKey agent, String conversation, UUID message, String text, int call, TurnListener listener) {}
 
     /**
      * What came of a call.

@@ -42,7 +42,8 @@ public class LearnTool implements AgentTool {
                             JsonArraySchema.builder()
                                     .description("Training rows: different questions, each with its answer")
                                     .items(JsonObjectSchema.builder()
-                                            .addStringProperty("q", "A question that can be asked later, without this text")
+                                            .addStringProperty(
+                                                    "q", "A question that can be asked later, without this text")
                                             .addStringProperty("a", "Its answer")
                                             .addStringProperty("text", "A statement, instead of q and a")
                                             .build())

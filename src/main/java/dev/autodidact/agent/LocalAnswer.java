@@ -49,11 +49,12 @@ final class LocalAnswer {
         return switch (ToolCallText.parse(text)) {
             case ToolCallText.Calls calls -> {
                 List<ToolExecutionRequest> requests = new ArrayList<>();
-                calls.calls().forEach(call -> requests.add(ToolExecutionRequest.builder()
-                        .id("call_" + requests.size())
-                        .name(call.name())
-                        .arguments(call.argumentsJson())
-                        .build()));
+                calls.calls()
+                        .forEach(call -> requests.add(ToolExecutionRequest.builder()
+                                .id("call_" + requests.size())
+                                .name(call.name())
+                                .arguments(call.argumentsJson())
+                                .build()));
                 yield AiMessage.builder()
                         .text(calls.text())
                         .toolExecutionRequests(requests)

@@ -22,7 +22,10 @@ public class LocalChatModel implements ChatModel {
     private final List<ChatModelListener> listeners;
 
     LocalChatModel(
-            TextGenerator generator, GenerationPool pool, ChatSettings settings, @All List<ChatModelListener> listeners) {
+            TextGenerator generator,
+            GenerationPool pool,
+            ChatSettings settings,
+            @All List<ChatModelListener> listeners) {
         this.generator = generator;
         this.pool = pool;
         this.settings = settings;

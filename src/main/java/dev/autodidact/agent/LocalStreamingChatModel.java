@@ -26,7 +26,10 @@ public class LocalStreamingChatModel implements StreamingChatModel {
     private final List<ChatModelListener> listeners;
 
     LocalStreamingChatModel(
-            TextGenerator generator, GenerationPool pool, ChatSettings settings, @All List<ChatModelListener> listeners) {
+            TextGenerator generator,
+            GenerationPool pool,
+            ChatSettings settings,
+            @All List<ChatModelListener> listeners) {
         this.generator = generator;
         this.pool = pool;
         this.settings = settings;

@@ -31,7 +31,9 @@ final class PromptConversion {
         return new GenerationPrompt(
                 request.messages().stream().map(PromptConversion::turn).toList(),
                 tools.stream().map(PromptConversion::tool).toList(),
-                request.modelName() == null ? null : ModelName.parse(request.modelName()).adapter(),
+                request.modelName() == null
+                        ? null
+                        : ModelName.parse(request.modelName()).adapter(),
                 new Sampling(temperature, topP, 0),
                 maxTokens);
     }

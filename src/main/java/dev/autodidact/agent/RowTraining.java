@@ -3,8 +3,8 @@ package dev.autodidact.agent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.autodidact.model.Adapter;
 import dev.autodidact.model.AdamW;
+import dev.autodidact.model.Adapter;
 import dev.autodidact.model.ChatTurn;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
@@ -91,8 +91,6 @@ class RowTraining implements LearningJobRunner {
         List<ChatTurn> answered = List.of(ChatTurn.user(row.q()), ChatTurn.assistant(row.a()));
         String prompt = model.chatTemplate().render(asked, List.of(), true);
         String whole = model.chatTemplate().render(answered, List.of(), false).stripTrailing();
-        return Example.of(
-                model.tokenizer().encode(prompt),
-                model.tokenizer().encode(whole.substring(prompt.length())));
+        return Example.of(model.tokenizer().encode(prompt), model.tokenizer().encode(whole.substring(prompt.length())));
     }
 }

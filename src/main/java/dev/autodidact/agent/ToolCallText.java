@@ -67,7 +67,8 @@ sealed interface ToolCallText {
 
     private static ToolCall call(JsonNode node, String key) {
         if (!node.path("name").isTextual() || !node.path(key).isObject()) {
-            throw new IllegalArgumentException("the call must be an object with a text \"name\" and an object \"" + key + "\"");
+            throw new IllegalArgumentException(
+                    "the call must be an object with a text \"name\" and an object \"" + key + "\"");
         }
         return new ToolCall(node.get("name").textValue(), node.get(key).toString());
     }

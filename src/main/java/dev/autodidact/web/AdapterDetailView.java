@@ -11,4 +11,7 @@ import java.util.List;
  * @param items the taught items in its weights, in order
  * @param curve its training curve, or null
  */
-public record AdapterDetailView(@JsonUnwrapped AdapterView adapter, List<LedgerView> items, @JsonRawValue String curve) {}
+public record AdapterDetailView(
+        @JsonUnwrapped AdapterView adapter,
+        List<LedgerView> items,
+        @JsonRawValue String curve) {}

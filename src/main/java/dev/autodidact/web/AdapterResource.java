@@ -1,5 +1,6 @@
 package dev.autodidact.web;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.AdapterVersion;
@@ -7,10 +8,12 @@ import dev.autodidact.sft.AdapterVersions;
 import dev.autodidact.sft.Agents;
 import dev.autodidact.sft.Ledger;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
 
@@ -23,8 +26,11 @@ class AdapterResource {
     private final AdapterStore store;
     private final Agents agents;
     private final Ledger ledger;
+    private final ObjectMapper json;
 
-    AdapterResource(AdapterVersions versions, AdapterStore store, Agents agents, Ledger ledger) {
+    AdapterResource(
+            AdapterVersions versions, AdapterStore store, Agents agents, Ledger ledger, ObjectMapper json) {
+        this.json = json;
         this.versions = versions;
         this.store = store;
         this.agents = agents;
@@ -68,8 +74,9 @@ class AdapterResource {
 
     @POST
     @Path("adapters/{version}/activate")
-    public ActiveView activate(String version, ActivateRequest body) throws IOException {
-        AdapterVersion found = find(version, body == null ? null : body.agent());
+    @Consumes(MediaType.WILDCARD)
+    public ActiveView activate(String version, @QueryParam("agent") String agent, String body) throws IOException {
+        AdapterVersion found = find(version, agent == null ? agent(body) : agent);
         // The file must be whole before anybody answers with it.
         store.load(version);
         return active(versions.activate(found.agent(), version));
@@ -91,6 +98,11 @@ class AdapterResource {
             store.load(parent);
         }
         return active(versions.rollback(key, active));
+    }
+
+    /** The body is optional, and so is its type. */
+    private String agent(String body) throws IOException {
+        return body == null || body.isBlank() ? null : json.readValue(body, ActivateRequest.class).agent();
     }
 
     private AdapterVersion find(String version, String agent) {
@@ -121,7 +133,8 @@ class AdapterResource {
     }
 
     private AdapterView view(AdapterVersion version) {
-        return AdapterView.of(version, version.version().equals(agents.get(version.agent()).activeAdapter()));
+        return AdapterView.of(
+                version, version.version().equals(agents.get(version.agent()).activeAdapter()));
     }
 
     private static ActiveView active(dev.autodidact.sft.Agent agent) {

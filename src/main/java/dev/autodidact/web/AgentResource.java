@@ -60,9 +60,11 @@ class AgentResource {
         }
         String name = body.name() == null ? id : RequestCheck.text("name", body.name(), MAX_NAME_CHARS);
         Agent agent = agents.create(AgentKey.of(id), name)
-                .orElseThrow(() ->
-                        ApiException.conflict("id", "agent_exists", "there is an agent '" + id + "' already"));
-        return Response.created(URI.create("/api/agents/" + id)).entity(view(agent)).build();
+                .orElseThrow(
+                        () -> ApiException.conflict("id", "agent_exists", "there is an agent '" + id + "' already"));
+        return Response.created(URI.create("/api/agents/" + id))
+                .entity(view(agent))
+                .build();
     }
 
     @GET

@@ -2,6 +2,7 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.autodidact.agent.ModelBusyException;
 import dev.autodidact.agent.PromptTooLongException;
 import dev.autodidact.sft.InvalidTeachingException;
@@ -61,7 +62,7 @@ class ErrorMappers {
         return later(ApiError.of(e.getMessage(), "rate_limit_error", null, "model_busy"), e.retryAfterSeconds());
     }
 
-    @ServerExceptionMapper({JsonProcessingException.class, JsonMappingException.class})
+    @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
     Response json(JsonProcessingException e) {
         return answer(400, unreadable(e));
     }
@@ -107,13 +108,18 @@ class ErrorMappers {
         return switch (status) {
             case 404 -> ApiError.of("there is nothing at this address", "not_found_error", null, "not_found");
             case 405 ->
-                ApiError.of("this address does not know the method", "invalid_request_error", null, "method_not_allowed");
+                ApiError.of(
+                        "this address does not know the method", "invalid_request_error", null, "method_not_allowed");
             case 406 ->
-                ApiError.of("none of the accepted types can be made", "invalid_request_error", "Accept", "not_acceptable");
+                ApiError.of(
+                        "none of the accepted types can be made", "invalid_request_error", "Accept", "not_acceptable");
             case 413 -> ApiError.of("the body is too large", "invalid_request_error", null, "body_too_large");
             case 415 ->
                 ApiError.of(
-                        "the body must be application/json", "invalid_request_error", "Content-Type", "unsupported_type");
+                        "the body must be application/json",
+                        "invalid_request_error",
+                        "Content-Type",
+                        "unsupported_type");
             default -> {
                 if (status >= 500) {
                     yield serverError(e);

@@ -79,7 +79,8 @@ class LearnResource {
 
     private static Teaching teaching(AgentKey agent, LearnRequest body, String key) {
         if (body.rows() == null) {
-            throw ApiException.invalid("rows", "rows_missing", "rows is missing; a list of {\"q\",\"a\"} or {\"text\"}");
+            throw ApiException.invalid(
+                    "rows", "rows_missing", "rows is missing; a list of {\"q\",\"a\"} or {\"text\"}");
         }
         if (body.rows().contains(null)) {
             throw ApiException.invalid("rows", "row_null", "rows holds null; each row is {\"q\",\"a\"} or {\"text\"}");

@@ -40,7 +40,8 @@ class LearningResource {
             events.send("learning", TicketView.of(find(ticket)));
             LearningTicket last;
             do {
-                last = queue.await(id, EventStreams.HEARTBEAT, change -> events.send("learning", TicketView.of(change)));
+                last = queue.await(
+                        id, EventStreams.HEARTBEAT, change -> events.send("learning", TicketView.of(change)));
             } while (!last.state().isFinal() && !events.closed());
             if (last.receiptJson() != null) {
                 events.send("receipt", Receipts.json(last));

@@ -64,7 +64,8 @@ final class RequestCheck {
     }
 
     static ApiException unknownTicket(String text) {
-        return ApiException.missing("ticket", "ticket_not_found", "there is no learning ticket '" + shorten(text) + "'");
+        return ApiException.missing(
+                "ticket", "ticket_not_found", "there is no learning ticket '" + shorten(text) + "'");
     }
 
     static String shorten(String text) {

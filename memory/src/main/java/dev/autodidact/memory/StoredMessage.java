@@ -15,13 +15,7 @@ import java.util.UUID;
  * @param created when it was stored
  */
 public record StoredMessage(
-        UUID id,
-        int position,
-        Role role,
-        String content,
-        String toolName,
-        String adapter,
-        Instant created) {
+        UUID id, int position, Role role, String content, String toolName, String adapter, Instant created) {
 
     /** Who speaks in a conversation. */
     public enum Role {

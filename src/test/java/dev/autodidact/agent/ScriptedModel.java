@@ -1,0 +1,60 @@
+package dev.autodidact.agent;
+
+import io.quarkus.test.Mock;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** For tests of the HTTP contract only: says what the test has put in; nothing of the engine is loaded. */
+@Mock
+@ApplicationScoped
+public class ScriptedModel implements TextGenerator {
+
+    private final Deque<String> answers = new ArrayDeque<>();
+    private final List<GenerationPrompt> prompts = new ArrayList<>();
+
+    /** The next answers; after them the model says "OK.". */
+    public synchronized void say(String... texts) {
+        answers.clear();
+        answers.addAll(List.of(texts));
+        prompts.clear();
+    }
+
+    /** What the model was asked since the last {@link #say}. */
+    public synchronized List<GenerationPrompt> prompts() {
+        return List.copyOf(prompts);
+    }
+
+    @Override
+    public String baseId() {
+        return "scripted";
+    }
+
+    @Override
+    public String baseHash() {
+        return "0".repeat(64);
+    }
+
+    @Override
+    public int contextLength() {
+        return 2_000;
+    }
+
+    @Override
+    public int promptTokens(GenerationPrompt prompt) {
+        return prompt.turns().stream().mapToInt(turn -> turn.content().length()).sum();
+    }
+
+    @Override
+    public synchronized GeneratedText generate(GenerationPrompt prompt, Predicate<String> onText) {
+        prompts.add(prompt);
+        String text = answers.isEmpty() ? "OK." : answers.poll();
+        for (int i = 0; i < text.length(); i += 3) {
+            onText.test(text.substring(i, Math.min(text.length(), i + 3)));
+        }
+        return new GeneratedText(text, promptTokens(prompt), text.length(), false);
+    }
+}
