@@ -28,8 +28,7 @@ class AdapterResource {
     private final Ledger ledger;
     private final ObjectMapper json;
 
-    AdapterResource(
-            AdapterVersions versions, AdapterStore store, Agents agents, Ledger ledger, ObjectMapper json) {
+    AdapterResource(AdapterVersions versions, AdapterStore store, Agents agents, Ledger ledger, ObjectMapper json) {
         this.json = json;
         this.versions = versions;
         this.store = store;
@@ -102,7 +101,9 @@ class AdapterResource {
 
     /** The body is optional, and so is its type. */
     private String agent(String body) throws IOException {
-        return body == null || body.isBlank() ? null : json.readValue(body, ActivateRequest.class).agent();
+        return body == null || body.isBlank()
+                ? null
+                : json.readValue(body, ActivateRequest.class).agent();
     }
 
     private AdapterVersion find(String version, String agent) {
