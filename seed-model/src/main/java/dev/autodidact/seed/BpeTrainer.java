@@ -54,10 +54,12 @@ public final class BpeTrainer {
     }
 
     private static Map<String, Integer> count(Iterable<String> texts, Pattern pattern) {
-        String markers = String.join("|", TokenizerFile.MARKERS.stream()
-                .sorted((a, b) -> b.length() - a.length())
-                .map(Pattern::quote)
-                .toList());
+        String markers = String.join(
+                "|",
+                TokenizerFile.MARKERS.stream()
+                        .sorted((a, b) -> b.length() - a.length())
+                        .map(Pattern::quote)
+                        .toList());
         Pattern marker = Pattern.compile(markers);
         Map<String, Integer> counts = new TreeMap<>();
         for (String text : texts) {

@@ -15,7 +15,7 @@ final class ClosedBookWriter implements DocumentWriter {
         this.data = data;
         this.picker = picker;
         this.talk = talk;
-        this.recall = new RecallTurns(data, picker);
+        this.recall = new RecallTurns(picker);
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.util.random.RandomGenerator;
 /** Facts told by the user, then questions about them: the answer is copied or it is "I don't know." */
 final class ContextWriter implements DocumentWriter {
 
+    private static final String[] MEMORY_HEADINGS = {
+        "Memory:", "Memory:", "Memory:", "You remember:", "You know:", "Facts:", "Notes:"
+    };
     private static final String[] ACKNOWLEDGEMENTS = {"OK.", "OK.", "Noted."};
 
     private final CorpusData data;
@@ -28,10 +31,11 @@ final class ContextWriter implements DocumentWriter {
     @Override
     public Document write(RandomGenerator random) {
         List<Fact> facts = picker.facts(Pick.between(random, low, high), random);
-        int turns = Math.min(Pick.between(random, 1, 5), facts.size() * 2 + 1);
-        return switch (random.nextInt(10)) {
-            case 0, 1, 2 -> passage(facts, turns, random);
-            case 3, 4, 5 -> together(facts, turns, random);
+        int turns = facts.size() == 1 ? Pick.between(random, 1, 3) : Pick.between(random, 2, facts.size() < 4 ? 5 : 6);
+        return switch (random.nextInt(16)) {
+            case 0 -> memory(facts, turns, random);
+            case 1, 2, 3, 4, 5 -> passage(facts, turns, random);
+            case 6, 7, 8, 9, 10 -> together(facts, turns, random);
             default -> earlier(facts, turns, random);
         };
     }
@@ -41,7 +45,9 @@ final class ContextWriter implements DocumentWriter {
         Conversation conversation = Conversation.open(data, random);
         QuestionTurns.Turn first = questions.draw(facts, random);
         String told = talk.tellAll(facts, random, 0.1);
-        String joint = told.endsWith(".") || told.endsWith("?") ? Pick.of(random, " ", " ", "\n") : Pick.of(random, ". ", "\n", ", ");
+        String joint = told.endsWith(".") || told.endsWith("?")
+                ? Pick.of(random, " ", " ", "\n")
+                : Pick.of(random, ". ", "\n", ", ");
         conversation.user(told + joint + first.question()).assistant(first.answer());
         questions.append(conversation, facts, turns - 1, random);
         return conversation.document();
@@ -61,6 +67,14 @@ final class ContextWriter implements DocumentWriter {
         return conversation.document();
     }
 
+    /** Facts that the system message holds. */
+    private Document memory(List<Fact> facts, int turns, RandomGenerator random) {
+        String heading = Pick.of(random, MEMORY_HEADINGS) + "\n" + talk.passage(facts, random, "\n");
+        Conversation conversation = Conversation.open(heading, Conversation.tools(random));
+        questions.append(conversation, facts, turns, random);
+        return conversation.document();
+    }
+
     /** Facts in turns of their own, without tools; questions follow or come between. */
     private Document earlier(List<Fact> facts, int turns, RandomGenerator random) {
         Conversation conversation = Conversation.open(Conversation.Tools.NONE, data, random);
@@ -68,7 +82,8 @@ final class ContextWriter implements DocumentWriter {
         List<Fact> told = new ArrayList<>();
         int asked = 0;
         while (told.size() < facts.size()) {
-            int chunk = Math.min(facts.size() - told.size(), Pick.chance(random, 0.5) ? 1 : Pick.between(random, 1, facts.size()));
+            int chunk = Math.min(
+                    facts.size() - told.size(), Pick.chance(random, 0.5) ? 1 : Pick.between(random, 1, facts.size()));
             List<Fact> next = facts.subList(told.size(), told.size() + chunk);
             conversation.user(talk.tellAll(next, random, 0.25)).assistant(Pick.of(random, ACKNOWLEDGEMENTS));
             told.addAll(next);
@@ -78,19 +93,24 @@ final class ContextWriter implements DocumentWriter {
             }
         }
         if (Pick.chance(random, 0.12)) {
-            correct(conversation, facts, random);
-            turns = Math.max(turns, 2);
+            Fact fresh = correct(conversation, facts, random);
+            conversation
+                    .user(talk.ask(fresh.relation(), fresh.entity(), random))
+                    .assistant(fresh.value());
         }
         questions.append(conversation, facts, Math.max(1, turns - asked), random);
         return conversation.document();
     }
 
     /** The user takes a value back: the later one holds. */
-    private void correct(Conversation conversation, List<Fact> facts, RandomGenerator random) {
+    private Fact correct(Conversation conversation, List<Fact> facts, RandomGenerator random) {
         int index = random.nextInt(facts.size());
         Fact old = facts.get(index);
         Fact fresh = picker.fact(old.relation(), old.entity(), random);
         facts.set(index, fresh);
-        conversation.user(Corrections.tell(old, fresh, index == facts.size() - 1, talk, random)).assistant(Pick.of(random, ACKNOWLEDGEMENTS));
+        conversation
+                .user(Corrections.tell(old, fresh, index == facts.size() - 1, talk, random))
+                .assistant(Pick.of(random, ACKNOWLEDGEMENTS));
+        return fresh;
     }
 }

@@ -41,6 +41,10 @@ final class Conversation {
         return new Conversation(Pick.chance(random, 0.25) ? Pick.one(random, data.personas()) : "", tools);
     }
 
+    static Conversation open(String persona, Tools tools) {
+        return new Conversation(persona, tools);
+    }
+
     /** With any tools: none, learn, or both. */
     static Conversation open(CorpusData data, RandomGenerator random) {
         return open(tools(random), data, random);

@@ -8,13 +8,46 @@ import java.util.random.RandomGenerator;
 final class CopyWriter implements DocumentWriter {
 
     private static final String[] FORMS = {
-        "Repeat: {}", "repeat: {}", "Say {}", "say {}", "Say: {}", "Repeat after me: {}", "Copy: {}", "copy this: {}", "Write {}",
-        "Please repeat: {}", "please say {}", "Repeat {}", "Echo: {}", "Say \"{}\"", "Repeat \"{}\""
+        "Repeat: {}",
+        "repeat: {}",
+        "Say {}",
+        "say {}",
+        "Say: {}",
+        "Repeat after me: {}",
+        "Copy: {}",
+        "copy this: {}",
+        "Write {}",
+        "Please repeat: {}",
+        "please say {}",
+        "Repeat {}",
+        "Echo: {}",
+        "Say \"{}\"",
+        "Repeat \"{}\""
     };
     static final String[] HELD_FORMS = {"Now say {}", "Type: {}", "Give me back: {}"};
     private static final List<String> TYPES = List.of(
-            "personname", "petname", "city", "company", "code", "mixedcode", "word", "fullname", "number", "password", "date",
-            "street", "phone", "email", "hostname", "url", "version", "weekdaytime", "place", "filename", "booktitle", "color");
+            "personname",
+            "petname",
+            "city",
+            "company",
+            "code",
+            "mixedcode",
+            "word",
+            "fullname",
+            "number",
+            "password",
+            "date",
+            "street",
+            "phone",
+            "email",
+            "hostname",
+            "url",
+            "version",
+            "weekdaytime",
+            "place",
+            "filename",
+            "booktitle",
+            "color");
 
     private final CorpusData data;
     private final FactPicker picker;
@@ -30,8 +63,11 @@ final class CopyWriter implements DocumentWriter {
         int turns = Pick.between(random, 2, 5);
         for (int i = 0; i < turns; i++) {
             if (Pick.chance(random, 0.07)) {
-                String name = Names.name(random, Split.TRAIN);
-                conversation.user(Pick.of(random, "Spell {}", "spell {}", "How do you spell {}?").replace("{}", name)).assistant(String.join(" ", name.split("")));
+                String name = data.names().name(random, Split.TRAIN);
+                conversation
+                        .user(Pick.of(random, "Spell {}", "spell {}", "How do you spell {}?")
+                                .replace("{}", name))
+                        .assistant(String.join(" ", name.split("")));
             } else {
                 String thing = thing(random);
                 conversation.user(Pick.of(random, FORMS).replace("{}", thing)).assistant(thing);
@@ -57,7 +93,10 @@ final class CopyWriter implements DocumentWriter {
         List<String> parts = new ArrayList<>();
         int count = Pick.between(random, 2, 4);
         for (int i = 0; i < count; i++) {
-            parts.add(Pick.chance(random, 0.5) ? Names.name(random, Split.TRAIN) : Names.word(random, Split.TRAIN));
+            parts.add(
+                    Pick.chance(random, 0.5)
+                            ? data.names().name(random, Split.TRAIN)
+                            : data.names().word(random, Split.TRAIN));
         }
         return String.join(Pick.of(random, " ", ", "), parts);
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Everything the generator draws from, as read from the resources of this package's folder {@code corpus}. */
@@ -15,11 +16,13 @@ public final class CorpusData {
     private final List<Relation> relations = new ArrayList<>();
     private final List<Set<String>> overlaps = new ArrayList<>();
     private final WordLists lists = new WordLists();
+    private final Set<String> known = new HashSet<>();
     private List<SmallTalk> smallTalk = List.of();
     private List<String> personas = List.of();
     private World world;
     private GenericRelations generics;
     private Values values;
+    private Names names;
     private Wrappers wrappers;
     private Frames frames;
 
@@ -38,11 +41,13 @@ public final class CorpusData {
         }
         data.lists.freeze();
         data.check();
-        data.values = new Values(data.lists, data.world.facts());
+        data.names = new Names(data.known);
+        data.values = new Values(data.lists, data.names, data.world.facts());
         return data;
     }
 
     private void read(String kind, List<String> lines) {
+        lines.forEach(line -> known.addAll(List.of(line.toLowerCase(Locale.ROOT).split("[^a-z]+"))));
         if (kind.startsWith("list:")) {
             lists.addList(kind.substring(5), filled(lines));
             return;
@@ -69,10 +74,14 @@ public final class CorpusData {
                 List.of(block.one("subject").split("\\s+")),
                 block.one("value"),
                 "",
-                block.all("tell"),
-                block.all("ask"),
-                block.all("held"),
-                block.all("heldtell"));
+                distinct(block.all("tell")),
+                distinct(block.all("ask")),
+                distinct(block.all("held")),
+                distinct(block.all("heldtell")));
+    }
+
+    private static List<String> distinct(List<String> phrasings) {
+        return phrasings.stream().distinct().toList();
     }
 
     private void check() {
@@ -81,7 +90,9 @@ public final class CorpusData {
             if (!ids.add(relation.id())) {
                 throw new IllegalArgumentException("relation id is used twice: " + relation.id());
             }
-            if (relation.tells().isEmpty() || relation.asks().isEmpty() || relation.heldAsks().isEmpty()) {
+            if (relation.tells().isEmpty()
+                    || relation.asks().isEmpty()
+                    || relation.heldAsks().isEmpty()) {
                 throw new IllegalArgumentException("relation without tell, ask or held: " + relation.id());
             }
         }
@@ -125,12 +136,21 @@ public final class CorpusData {
         return lists;
     }
 
+    Names names() {
+        return names;
+    }
+
     Values values() {
         return values;
     }
 
     Wrappers wrappers() {
         return wrappers;
+    }
+
+    /** One spelling for all files; users also write the other one, see {@link Style}. */
+    private static String american(String text) {
+        return text.replace("favourite", "favorite").replace("colour", "color").replace("neighbour", "neighbor");
     }
 
     private static List<String> filled(List<String> lines) {
@@ -145,7 +165,9 @@ public final class CorpusData {
             if (in == null) {
                 throw new IllegalArgumentException("no resource corpus/" + file);
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return american(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

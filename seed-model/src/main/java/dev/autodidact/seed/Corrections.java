@@ -6,8 +6,16 @@ import java.util.random.RandomGenerator;
 final class Corrections {
 
     private static final String[] SHORT = {
-        "no, it is {}", "sorry, it is {}", "actually it is {}", "I mean {}", "no, {}", "not {o}, {}", "no, not {o} but {}",
-        "correction: {}", "it is {}, not {o}", "wait, it is {}"
+        "no, it is {}",
+        "sorry, it is {}",
+        "actually it is {}",
+        "I mean {}",
+        "no, {}",
+        "not {o}, {}",
+        "no, not {o} but {}",
+        "correction: {}",
+        "it is {}, not {o}",
+        "wait, it is {}"
     };
 
     private Corrections() {}

@@ -45,7 +45,10 @@ public record Document(List<Message> messages) {
     private static String render(List<Message> messages) {
         StringBuilder text = new StringBuilder();
         for (Message message : messages) {
-            text.append(message.role().opening()).append(message.text()).append(END).append('\n');
+            text.append(message.role().opening())
+                    .append(message.text())
+                    .append(END)
+                    .append('\n');
         }
         return text.toString();
     }

@@ -155,6 +155,15 @@ sealed interface Entity {
         }
     }
 
+    /** The entity as a user without capital letters writes it. */
+    default Entity lowered() {
+        return switch (this) {
+            case Person person -> new Person(person.name().toLowerCase(java.util.Locale.ROOT), person.pronoun());
+            case Thing thing -> new Thing(thing.kind(), thing.name().toLowerCase(java.util.Locale.ROOT));
+            default -> this;
+        };
+    }
+
     default boolean self() {
         return this instanceof Self;
     }

@@ -35,7 +35,8 @@ public final class ExamItems {
         List<Fact> facts = new ArrayList<>();
         while (facts.size() < count) {
             Fact fact = picker.fact(random);
-            boolean alone = fact.entity() instanceof Entity.None || fact.relation().subjects().equals(List.of("self"));
+            boolean alone = fact.entity() instanceof Entity.None
+                    || fact.relation().subjects().equals(List.of("self"));
             if (!alone && picker.free(facts, fact.relation(), fact.entity())) {
                 facts.add(fact);
             }
@@ -124,10 +125,11 @@ public final class ExamItems {
         RandomGenerator random = random(exam);
         return items(count, () -> {
             List<Fact> told = picker.facts(facts, random);
-            String tools = Conversation.system(
-                    "", Pick.of(random, Conversation.Tools.LEARN, Conversation.Tools.LEARN_RECALL));
+            String tools =
+                    Conversation.system("", Pick.of(random, Conversation.Tools.LEARN, Conversation.Tools.LEARN_RECALL));
             List<Message> prompt = List.of(Message.system(tools), Message.user(telling(told, held, random)));
-            return new ExamItem(exam, prompt, List.of(), told.stream().map(this::rows).toList());
+            return new ExamItem(
+                    exam, prompt, List.of(), told.stream().map(this::rows).toList());
         });
     }
 
@@ -155,11 +157,12 @@ public final class ExamItems {
     public List<ExamItem> recall(int count, boolean found) {
         String exam = found ? "recall, found" : "recall, not found";
         RandomGenerator random = random(exam);
-        RecallTurns turns = new RecallTurns(data, picker);
+        RecallTurns turns = new RecallTurns(picker);
         return items(count, () -> {
             Conversation conversation = Conversation.open(Conversation.Tools.LEARN_RECALL, data, random);
             Fact fact = picker.fact(random);
-            conversation.user(fact.question(random.nextInt(fact.relation().asks().size())));
+            conversation.user(
+                    fact.question(random.nextInt(fact.relation().asks().size())));
             turns.append(conversation, fact, found, random);
             List<Message> messages = conversation.messages();
             return item(exam, messages.subList(0, messages.size() - 1), found ? fact.value() : Conversation.UNKNOWN);
@@ -197,7 +200,9 @@ public final class ExamItems {
         String exam = "copy" + phrasing(held);
         RandomGenerator random = random(exam);
         return items(count, () -> {
-            String name = Pick.chance(random, 0.3) ? Names.mixed(random, Split.HELD) : Names.name(random, Split.HELD);
+            String name = Pick.chance(random, 0.3)
+                    ? data.names().mixed(random, Split.HELD)
+                    : data.names().name(random, Split.HELD);
             String form = held ? Pick.of(random, CopyWriter.HELD_FORMS) : "Repeat: {}";
             return item(exam, List.of(Message.user(form.replace("{}", name))), name);
         });

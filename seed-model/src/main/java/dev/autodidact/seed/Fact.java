@@ -6,6 +6,12 @@ import java.util.List;
 /** One made-up fact: the value of a relation for an entity. */
 record Fact(Relation relation, Entity entity, String value) {
 
+    /** Without capital letters in its name and value; codes keep theirs. */
+    Fact lowered() {
+        boolean code = value.chars().anyMatch(Character::isDigit);
+        return new Fact(relation, entity.lowered(), code ? value : value.toLowerCase(java.util.Locale.ROOT));
+    }
+
     /** The plainest sentence about it as the user would say it, without final punctuation. */
     String plain() {
         return Phrasing.fill(relation.tells().getFirst(), relation, entity, value, false);

@@ -16,6 +16,8 @@ final class FactPicker {
     record Question(Relation relation, Entity entity) {}
 
     private static final double GENERIC_SHARE = 0.25;
+    private static final double LOWER_SHARE = 0.06;
+    private static final double NEAR_NAME_SHARE = 0.12;
 
     private final CorpusData data;
     private final Split split;
@@ -36,7 +38,7 @@ final class FactPicker {
 
     Relation relation(RandomGenerator random) {
         return Pick.chance(random, GENERIC_SHARE)
-                ? data.generics().draw(random, split)
+                ? data.generics().draw(random, data.names(), split)
                 : Pick.one(random, data.relations());
     }
 
@@ -58,13 +60,15 @@ final class FactPicker {
                 if (!subject.startsWith("thing:")) {
                     throw new IllegalArgumentException("unknown kind of subject: " + subject);
                 }
-                yield new Entity.Thing(subject.substring(6), Names.name(random, split));
+                yield new Entity.Thing(subject.substring(6), data.names().name(random, split));
             }
         };
     }
 
     private Entity person(RandomGenerator random) {
-        String name = Pick.chance(random, 0.35) ? data.values().person(random, split) : Names.name(random, split);
+        String name = Pick.chance(random, 0.35)
+                ? data.values().person(random, split)
+                : data.names().name(random, split);
         boolean woman = data.lists().list("woman").contains(name);
         boolean man = data.lists().list("man").contains(name);
         boolean her = woman || !man && Math.floorMod(name.hashCode(), 2) == 0;
@@ -84,8 +88,18 @@ final class FactPicker {
     }
 
     Fact fact(Relation relation, Entity entity, RandomGenerator random) {
-        return new Fact(
-                data.generics().fit(relation, entity), entity, data.values().draw(relation.valueType(), random, split));
+        String value = data.values().draw(valueType(relation), random, split);
+        return new Fact(data.generics().fit(relation, entity), entity, value);
+    }
+
+    /** Mothers take the names of women. */
+    private String valueType(Relation relation) {
+        if (relation.valueType().equals("personname")) {
+            return data.lists().list("womankin").contains(relation.id())
+                    ? "womanname"
+                    : data.lists().list("mankin").contains(relation.id()) ? "manname" : "personname";
+        }
+        return relation.valueType();
     }
 
     /** Facts of which six in ten share the entity or the relation with an earlier one. */
@@ -105,7 +119,17 @@ final class FactPicker {
                 facts.add(fact);
             }
         }
-        return facts;
+        return split == Split.TRAIN && Pick.chance(random, LOWER_SHARE) ? lowered(facts) : facts;
+    }
+
+    /** As by a user who writes no capital letters. */
+    private List<Fact> lowered(List<Fact> facts) {
+        List<Fact> lowered = new ArrayList<>();
+        for (Fact fact : facts) {
+            Fact lower = fact.lowered();
+            lowered.add(free(lowered, lower.relation(), lower.entity()) ? lower : fact);
+        }
+        return lowered;
     }
 
     /** The relation of the fact for another entity, null if it has none. */
@@ -113,8 +137,18 @@ final class FactPicker {
         if (fact.entity() instanceof Entity.None) {
             return null;
         }
-        Entity other = entity(fact.relation(), random);
+        Entity other = Pick.chance(random, NEAR_NAME_SHARE) ? near(fact, random) : entity(fact.relation(), random);
         return new Question(data.generics().fit(fact.relation(), other), other);
+    }
+
+    private Entity near(Fact fact, RandomGenerator random) {
+        return switch (fact.entity()) {
+            case Entity.Person person ->
+                new Entity.Person(data.names().near(person.name(), random, split), person.pronoun());
+            case Entity.Thing thing ->
+                new Entity.Thing(thing.kind(), data.names().near(thing.name(), random, split));
+            default -> entity(fact.relation(), random);
+        };
     }
 
     /** Another relation of the same entity: one of its group, a generic one or any. */
@@ -122,13 +156,16 @@ final class FactPicker {
         Entity entity = fact.entity();
         String kind = kind(entity);
         if (Pick.chance(random, GENERIC_SHARE)) {
-            Relation generic = kind.startsWith("thing:") ? data.generics().drawFor("thing", random) : data.generics().drawFor(kind, random);
+            Relation generic = kind.startsWith("thing:")
+                    ? data.generics().drawFor("thing", random)
+                    : data.generics().drawFor(kind, random);
             return new Question(data.generics().fit(generic, entity), entity);
         }
         List<Relation> fitting = bySubject.getOrDefault(kind, List.of());
         if (Pick.chance(random, 0.5)) {
             List<Relation> group = byGroup.getOrDefault(fact.relation().group(), List.of());
-            List<Relation> near = group.stream().filter(r -> r.subjects().contains(kind)).toList();
+            List<Relation> near =
+                    group.stream().filter(r -> r.subjects().contains(kind)).toList();
             fitting = near.size() > 1 ? near : fitting;
         }
         return fitting.isEmpty() ? null : new Question(Pick.one(random, fitting), entity);
@@ -220,7 +257,8 @@ final class FactPicker {
     }
 
     private boolean listed(Relation relation) {
-        return data.generics().attributes().stream().anyMatch(attribute -> attribute.noun().equals(relation.attribute()));
+        return data.generics().attributes().stream()
+                .anyMatch(attribute -> attribute.noun().equals(relation.attribute()));
     }
 
     private boolean compare(Relation a, Relation b) {

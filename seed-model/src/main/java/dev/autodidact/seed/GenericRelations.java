@@ -21,6 +21,22 @@ final class GenericRelations {
 
     private static final List<String> INVENTED_TYPES =
             List.of("personname", "code", "number", "mixedcode", "color", "word", "city", "animal");
+    private static final Map<String, List<String>> TYPES_BY_WORD = Map.ofEntries(
+            Map.entry("code", List.of("code", "mixedcode")),
+            Map.entry("key", List.of("mixedcode", "code", "password")),
+            Map.entry("word", List.of("word")),
+            Map.entry("number", List.of("number", "code")),
+            Map.entry("name", List.of("personname", "petname", "hostname", "word")),
+            Map.entry("color", List.of("color")),
+            Map.entry("level", List.of("number")),
+            Map.entry("point", List.of("number")),
+            Map.entry("date", List.of("date")),
+            Map.entry("card", List.of("mixedcode", "code")),
+            Map.entry("seat", List.of("number", "mixedcode")),
+            Map.entry("slot", List.of("number", "mixedcode")),
+            Map.entry("band", List.of("company", "team")),
+            Map.entry("song", List.of("song")),
+            Map.entry("dish", List.of("food")));
 
     private final List<Attribute> attributes = new ArrayList<>();
     private final Map<Section, Map<String, List<String>>> phrasings = new EnumMap<>(Section.class);
@@ -42,7 +58,10 @@ final class GenericRelations {
                 generics.noun(line);
             } else {
                 int colon = line.indexOf(':');
-                generics.phrasings.get(section).computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>()).add(line.substring(colon + 1).strip());
+                generics.phrasings
+                        .get(section)
+                        .computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>())
+                        .add(line.substring(colon + 1).strip());
             }
         }
         return generics;
@@ -73,12 +92,17 @@ final class GenericRelations {
     }
 
     /** A listed attribute or, one time in five, a made-up one. */
-    Relation draw(RandomGenerator random, Split split) {
+    Relation draw(RandomGenerator random, Names names, Split split) {
         if (Pick.chance(random, 0.2)) {
-            String noun = Pick.chance(random, 0.5)
-                    ? Pick.one(random, firstWords) + " " + Pick.one(random, secondWords)
-                    : Names.word(random, split) + (Pick.chance(random, 0.5) ? " " + Pick.one(random, secondWords) : "");
-            return relation(new Attribute(noun, INVENTED_TYPES, List.of("self", "person", "thing")), random);
+            String second = Pick.one(random, secondWords);
+            String noun = switch (random.nextInt(4)) {
+                case 0, 1 -> Pick.one(random, firstWords) + " " + second;
+                case 2 -> names.word(random, split) + " " + second;
+                default -> names.word(random, split);
+            };
+            List<String> types =
+                    noun.endsWith(" " + second) ? TYPES_BY_WORD.getOrDefault(second, INVENTED_TYPES) : INVENTED_TYPES;
+            return relation(new Attribute(noun, types, List.of("self", "person", "thing")), random);
         }
         return relation(Pick.one(random, attributes), random);
     }
@@ -110,7 +134,9 @@ final class GenericRelations {
 
     /** The relation with the phrasings that fit the entity. */
     Relation fit(Relation relation, Entity entity) {
-        return relation.generic() ? with(relation, entity.self() ? "self" : entity instanceof Entity.None ? "none" : "other") : relation;
+        return relation.generic()
+                ? with(relation, entity.self() ? "self" : entity instanceof Entity.None ? "none" : "other")
+                : relation;
     }
 
     private Relation relation(Attribute attribute, RandomGenerator random) {
@@ -148,11 +174,12 @@ final class GenericRelations {
         return switch (kind) {
             case "none" -> of(Section.NONE, key);
             case "self" -> of(Section.ANY, key);
-            default -> both.computeIfAbsent(key, _ -> {
-                List<String> joined = new ArrayList<>(of(Section.ANY, key));
-                joined.addAll(of(Section.OTHER, key));
-                return List.copyOf(joined);
-            });
+            default ->
+                both.computeIfAbsent(key, _ -> {
+                    List<String> joined = new ArrayList<>(of(Section.ANY, key));
+                    joined.addAll(of(Section.OTHER, key));
+                    return List.copyOf(joined);
+                });
         };
     }
 

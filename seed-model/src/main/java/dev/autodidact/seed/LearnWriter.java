@@ -7,8 +7,12 @@ import java.util.random.RandomGenerator;
 /** Told facts become learn calls; questions and chatter do not. */
 final class LearnWriter implements DocumentWriter {
 
-    private static final String[] REASONS = {"not acquired", "damaged other facts", "anchors changed", "too many rows", "untrusted source"};
-    private static final String[] ERRORS = {"busy", "queue is full", "learning is switched off", "timeout", "quota is used up"};
+    private static final String[] REASONS = {
+        "not acquired", "damaged other facts", "anchors changed", "too many rows", "untrusted source"
+    };
+    private static final String[] ERRORS = {
+        "busy", "queue is full", "learning is switched off", "timeout", "quota is used up"
+    };
 
     private final CorpusData data;
     private final FactPicker picker;
@@ -86,12 +90,14 @@ final class LearnWriter implements DocumentWriter {
         conversation.assistant(call);
         switch (random.nextInt(20)) {
             case 0, 1 -> conversation.tool("{\"status\":\"queued\"}").assistant("I am learning it now.");
-            case 2, 3 -> conversation
-                    .tool("{\"status\":\"rejected\",\"reason\":" + Json.string(Pick.of(random, REASONS)) + "}")
-                    .assistant("I could not learn that.");
-            case 4 -> conversation
-                    .tool("{\"error\":" + Json.string(Pick.of(random, ERRORS)) + "}")
-                    .assistant("Sorry, I could not learn that.");
+            case 2, 3 ->
+                conversation
+                        .tool("{\"status\":\"rejected\",\"reason\":" + Json.string(Pick.of(random, REASONS)) + "}")
+                        .assistant("I could not learn that.");
+            case 4 ->
+                conversation
+                        .tool("{\"error\":" + Json.string(Pick.of(random, ERRORS)) + "}")
+                        .assistant("Sorry, I could not learn that.");
             default -> {
                 conversation.tool("{\"status\":\"published\",\"acquired\":\"" + acquired(rows.size(), random) + "\"}");
                 conversation.assistant(echo(facts));
@@ -109,7 +115,9 @@ final class LearnWriter implements DocumentWriter {
     static String echo(List<Fact> facts) {
         return switch (facts.size()) {
             case 1 -> "I learned it: " + facts.getFirst().echo() + ".";
-            case 2 -> "I learned it: " + facts.getFirst().echo() + " and " + facts.getLast().echo() + ".";
+            case 2 ->
+                "I learned it: " + facts.getFirst().echo() + " and "
+                        + facts.getLast().echo() + ".";
             default -> "I learned " + facts.size() + " facts.";
         };
     }

@@ -8,8 +8,12 @@ import java.util.random.RandomGenerator;
 final class ParaphraseWriter implements DocumentWriter {
 
     private static final String[] FORMS = {
-        "Ask in 3 other words: {}", "ask in 3 other words: {}", "Ask the same in 3 other ways: {}", "Give me 3 other questions: {}",
-        "Write 3 questions like this: {}", "Say it in 3 other ways: {}"
+        "Ask in 3 other words: {}",
+        "ask in 3 other words: {}",
+        "Ask the same in 3 other ways: {}",
+        "Give me 3 other questions: {}",
+        "Write 3 questions like this: {}",
+        "Say it in 3 other ways: {}"
     };
 
     private final CorpusData data;

@@ -14,10 +14,12 @@ final class QuestionTurns {
 
     private final FactPicker picker;
     private final Talk talk;
+    private final RecallTurns recall;
 
     QuestionTurns(FactPicker picker, Talk talk) {
         this.picker = picker;
         this.talk = talk;
+        this.recall = new RecallTurns(picker);
     }
 
     Turn draw(List<Fact> facts, RandomGenerator random) {
@@ -29,8 +31,19 @@ final class QuestionTurns {
         return new Turn(talk.ask(fact.relation(), fact.entity(), random), fact.value());
     }
 
+    /** A question that the conversation does not answer, but recall may. */
+    private void lookUp(Conversation conversation, List<Fact> facts, RandomGenerator random) {
+        FactPicker.Question open = picker.unanswered(facts, random);
+        conversation.user(talk.ask(open.relation(), open.entity(), random));
+        recall.append(conversation, picker.fact(open.relation(), open.entity(), random), random.nextBoolean(), random);
+    }
+
     void append(Conversation conversation, List<Fact> facts, int count, RandomGenerator random) {
         for (int i = 0; i < count; i++) {
+            if (conversation.recalls() && Pick.chance(random, ABSTAIN * CorpusMix.RECALL_SHARE)) {
+                lookUp(conversation, facts, random);
+                continue;
+            }
             Turn turn = draw(facts, random);
             conversation.user(turn.question()).assistant(turn.answer());
         }

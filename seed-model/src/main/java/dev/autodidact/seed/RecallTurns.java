@@ -7,11 +7,9 @@ import java.util.random.RandomGenerator;
 /** The assistant looks a question up: call, results, answer. */
 final class RecallTurns {
 
-    private final CorpusData data;
     private final FactPicker picker;
 
-    RecallTurns(CorpusData data, FactPicker picker) {
-        this.data = data;
+    RecallTurns(FactPicker picker) {
         this.picker = picker;
     }
 

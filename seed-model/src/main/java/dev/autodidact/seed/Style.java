@@ -19,7 +19,7 @@ record Style(boolean capital, boolean stop, boolean contract, boolean british, b
         boolean capital = !Pick.chance(random, 0.25);
         boolean stop = !Pick.chance(random, capital ? 0.12 : 0.5);
         return new Style(
-                capital, stop, Pick.chance(random, 0.12), Pick.chance(random, 0.08), Pick.chance(random, 0.02));
+                capital, stop, Pick.chance(random, 0.12), Pick.chance(random, 0.15), Pick.chance(random, 0.02));
     }
 
     /** A phrasing before its placeholders are filled. */
@@ -30,7 +30,11 @@ record Style(boolean capital, boolean stop, boolean contract, boolean british, b
 
     /** A finished message without final punctuation. */
     String finish(String text) {
-        String done = british ? text.replace("favorite", "favourite").replace("color", "colour") : text;
+        String done = british
+                ? text.replace("favorite", "favourite")
+                        .replace("color", "colour")
+                        .replace("neighbor", "neighbour")
+                : text;
         return capital ? done : done.startsWith("I ") ? "i " + done.substring(2) : done;
     }
 
@@ -42,10 +46,13 @@ record Style(boolean capital, boolean stop, boolean contract, boolean british, b
     }
 
     private static String swapped(String template, RandomGenerator random) {
-        int at = random.nextInt(Math.max(1, template.length() - 2));
+        int at = 1 + random.nextInt(Math.max(1, template.length() - 3));
         int next = at + 1;
         boolean inside = template.lastIndexOf('{', next) > template.lastIndexOf('}', at);
-        boolean letters = next < template.length() && Character.isLetter(template.charAt(at)) && Character.isLetter(template.charAt(next));
+        boolean letters = next < template.length()
+                && Character.isLetter(template.charAt(at - 1))
+                && Character.isLetter(template.charAt(at))
+                && Character.isLetter(template.charAt(next));
         if (inside || !letters) {
             return template;
         }

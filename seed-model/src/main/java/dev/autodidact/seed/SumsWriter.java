@@ -6,13 +6,33 @@ import java.util.random.RandomGenerator;
 final class SumsWriter implements DocumentWriter {
 
     private static final String[] PLUS = {
-        "what is {a} + {b}", "{a}+{b}=", "{a} + {b} =", "{a} + {b}", "{a} plus {b}", "what is {a} plus {b}", "how much is {a} + {b}",
-        "how much is {a} plus {b}", "{a}+{b}", "add {a} and {b}", "what is the sum of {a} and {b}", "what do you get for {a} + {b}",
-        "tell me {a} + {b}", "can you add {a} and {b}"
+        "what is {a} + {b}",
+        "{a}+{b}=",
+        "{a} + {b} =",
+        "{a} + {b}",
+        "{a} plus {b}",
+        "what is {a} plus {b}",
+        "how much is {a} + {b}",
+        "how much is {a} plus {b}",
+        "{a}+{b}",
+        "add {a} and {b}",
+        "what is the sum of {a} and {b}",
+        "what do you get for {a} + {b}",
+        "tell me {a} + {b}",
+        "can you add {a} and {b}"
     };
     private static final String[] MINUS = {
-        "what is {a} - {b}", "{a}-{b}=", "{a} - {b} =", "{a} - {b}", "{a} minus {b}", "what is {a} minus {b}", "how much is {a} - {b}",
-        "how much is {a} minus {b}", "{a}-{b}", "take {b} from {a}", "tell me {a} - {b}"
+        "what is {a} - {b}",
+        "{a}-{b}=",
+        "{a} - {b} =",
+        "{a} - {b}",
+        "{a} minus {b}",
+        "what is {a} minus {b}",
+        "how much is {a} - {b}",
+        "how much is {a} minus {b}",
+        "{a}-{b}",
+        "take {b} from {a}",
+        "tell me {a} - {b}"
     };
     static final String[] HELD_PLUS = {"compute {a} + {b}", "what does {a} + {b} make", "what is {a} and {b} together"};
 
@@ -53,7 +73,8 @@ final class SumsWriter implements DocumentWriter {
 
     private static String ask(String form, int a, int b, RandomGenerator random) {
         String text = fill(form, a, b);
-        boolean mark = !form.endsWith("=") && !form.startsWith("add") && !form.startsWith("tell") && !form.startsWith("take");
+        boolean mark =
+                !form.endsWith("=") && !form.startsWith("add") && !form.startsWith("tell") && !form.startsWith("take");
         String capital = Pick.chance(random, 0.6) ? Phrasing.capital(text) : text;
         return Pick.chance(random, 0.6) && mark ? capital + "?" : capital;
     }

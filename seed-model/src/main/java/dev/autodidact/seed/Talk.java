@@ -7,10 +7,11 @@ import java.util.random.RandomGenerator;
 /** Puts facts and questions into the user's words. */
 final class Talk {
 
-    private static final Set<String> COMMANDS = Set.of("tell", "please", "give", "name", "say", "show", "remind", "I", "let");
+    private static final Set<String> COMMANDS =
+            Set.of("tell", "please", "give", "name", "say", "show", "remind", "I", "let");
     private static final Set<String> QUESTION_WORDS = Set.of(
-            "what", "which", "who", "whom", "whose", "where", "when", "how", "what's", "who's", "where's", "when's", "at",
-            "in", "on", "by", "with", "for", "to", "from", "under", "of");
+            "what", "which", "who", "whom", "whose", "where", "when", "how", "what's", "who's", "where's", "when's",
+            "at", "in", "on", "by", "with", "for", "to", "from", "under", "of");
 
     private final Wrappers wrappers;
     private final Frames frames;
@@ -19,17 +20,22 @@ final class Talk {
     Talk(CorpusData data) {
         this.wrappers = data.wrappers();
         this.frames = data.frames();
-        this.plainAskWrappers = wrappers.ask().stream().filter(Talk::fitsEveryQuestion).toList();
+        this.plainAskWrappers =
+                wrappers.ask().stream().filter(Talk::fitsEveryQuestion).toList();
     }
 
     /** Whether a wrapper goes with commands and bare noun phrases too. */
     private static boolean fitsEveryQuestion(String wrapper) {
-        return wrapper.matches("(hey|hi|hello|so|ok|now|well|sorry|once more|by the way|thanks), \\{}|and \\{}|[a-z ]*question: \\{}");
+        return wrapper.matches(
+                "(hey|hi|hello|so|ok|now|well|sorry|once more|by the way|thanks), \\{}|and \\{}|[a-z ]*question: \\{}");
     }
 
     /** The final mark of a spoken line. */
     static String spoken(String line) {
-        return line.matches("(what|which|who|whom|where|when|how|why|is|are|am|do|does|did|can|could|will|would|should|may|have|has)('s)? .*") ? "?" : ".";
+        return line.matches(
+                        "(what|which|who|whom|where|when|how|why|is|are|am|do|does|did|can|could|will|would|should|may|have|has)('s)? .*")
+                ? "?"
+                : ".";
     }
 
     /** The final mark of a question in its plain form. */
@@ -56,7 +62,8 @@ final class Talk {
             return tell(facts.getFirst(), random, wrapped);
         }
         Style style = Style.draw(random);
-        String separator = style.stop() ? (Pick.chance(random, 0.85) ? ". " : ".\n") : Pick.of(random, "\n", ", ", "; ");
+        String separator =
+                style.stop() ? (Pick.chance(random, 0.85) ? ". " : ".\n") : Pick.of(random, "\n", ", ", "; ");
         if (facts.size() == 2 && Pick.chance(random, 0.35)) {
             separator = Pick.of(random, " and ", ", and ", " and ");
         }
@@ -98,9 +105,10 @@ final class Talk {
             String template, Relation relation, Entity entity, String wrapper, Style style, RandomGenerator random) {
         boolean sentence = style.capital() && opensSentence(wrapper);
         String phrasing = style.phrasing(template, random);
+        Entity written = !style.capital() && Pick.chance(random, 0.12) ? entity.lowered() : entity;
         String text = sentence
-                ? Phrasing.sentence(phrasing, relation, entity, "", false)
-                : Phrasing.fill(phrasing, relation, entity, "", false);
+                ? Phrasing.sentence(phrasing, relation, written, "", false)
+                : Phrasing.fill(phrasing, relation, written, "", false);
         return wrap(wrapper, text, style, mark(template));
     }
 
@@ -109,7 +117,11 @@ final class Talk {
         Style style = Style.draw(random);
         String wrapper = Pick.chance(random, 0.35) ? askWrapper(question, random) : "{}";
         String text = style.phrasing(question, random);
-        return wrap(wrapper, style.capital() && opensSentence(wrapper) ? Phrasing.capital(text) : text, style, mark(question));
+        return wrap(
+                wrapper,
+                style.capital() && opensSentence(wrapper) ? Phrasing.capital(text) : text,
+                style,
+                mark(question));
     }
 
     private String askWrapper(String ask, RandomGenerator random) {
@@ -126,7 +138,10 @@ final class Talk {
 
     private static boolean opensSentence(String wrapper) {
         int slot = wrapper.indexOf("{}");
-        return slot == 0 || wrapper.startsWith(": ", slot - 2) || wrapper.startsWith(". ", slot - 2) || wrapper.charAt(slot - 1) == '\n';
+        return slot == 0
+                || wrapper.startsWith(": ", slot - 2)
+                || wrapper.startsWith(". ", slot - 2)
+                || wrapper.charAt(slot - 1) == '\n';
     }
 
     static String wrap(String wrapper, String text, Style style, String mark) {

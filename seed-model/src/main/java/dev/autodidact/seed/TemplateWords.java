@@ -17,8 +17,8 @@ public final class TemplateWords {
 
     private static final int LIMIT = 250;
     private static final Pattern WORD = Pattern.compile("[a-z]+");
-    private static final Set<String> FUNCTION_WORDS =
-            Set.of("a", "an", "the", "in", "on", "at", "of", "to", "and", "under", "behind", "next", "by", "for", "with");
+    private static final Set<String> FUNCTION_WORDS = Set.of(
+            "a", "an", "the", "in", "on", "at", "of", "to", "and", "under", "behind", "next", "by", "for", "with");
 
     private TemplateWords() {}
 
@@ -53,7 +53,9 @@ public final class TemplateWords {
 
     private static void count(List<String> phrasings, int weight, Map<String, Integer> counts) {
         for (String phrasing : phrasings) {
-            String words = phrasing.replaceAll("\\{(v|S|S's|S's2|So|attr)?}", " ").replaceAll("'[a-z]+", " ").toLowerCase();
+            String words = phrasing.replaceAll("\\{(v|S|S's|S's2|So|attr)?}", " ")
+                    .replaceAll("'[a-z]+", " ")
+                    .toLowerCase();
             Matcher matcher = WORD.matcher(words);
             while (matcher.find()) {
                 counts.merge(matcher.group(), weight, Integer::sum);
@@ -70,7 +72,8 @@ public final class TemplateWords {
             }
         });
         data.worldFacts().forEach(fact -> add(fact.value(), words));
-        words.addAll(Set.of("euros", "dollars", "pounds", "small", "medium", "large", "room", "am", "pm", "com", "org", "net"));
+        words.addAll(Set.of(
+                "euros", "dollars", "pounds", "small", "medium", "large", "room", "am", "pm", "com", "org", "net"));
         words.removeAll(FUNCTION_WORDS);
         words.remove("am");
         return words;

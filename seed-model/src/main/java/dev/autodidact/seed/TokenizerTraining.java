@@ -25,7 +25,8 @@ public final class TokenizerTraining {
     public static TokenizerFile train(CorpusData data, int vocabSize, int documents, long seed) {
         CorpusGenerator generator = new CorpusGenerator(data, CorpusMix.full());
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        Stream<String> texts = IntStream.range(0, documents).mapToObj(_ -> generator.next(random, 1).text());
+        Stream<String> texts = IntStream.range(0, documents)
+                .mapToObj(_ -> generator.next(random, 1).text());
         return BpeTrainer.train(texts::iterator, vocabSize, TemplateWords.of(data));
     }
 }

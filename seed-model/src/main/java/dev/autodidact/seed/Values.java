@@ -10,20 +10,34 @@ import java.util.random.RandomGenerator;
 final class Values {
 
     private static final String[] MONTHS = {
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December"
     };
-    private static final String[] WEEKDAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+    private static final String[] WEEKDAYS = {
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
+    };
 
     /** Lists whose items are split; what occurs in other lists or in world facts can not be held out. */
     private static final Set<String> OPEN_LISTS =
             Set.of("woman", "man", "name", "surname", "petname", "city", "company", "coinage");
 
     private final WordLists lists;
+    private final Names names;
     private final Set<String> exposed = new HashSet<>();
 
-    Values(WordLists lists, List<WorldFact> world) {
+    Values(WordLists lists, Names names, List<WorldFact> world) {
         this.lists = lists;
+        this.names = names;
         lists.all().forEach((type, items) -> {
             if (!OPEN_LISTS.contains(type)) {
                 items.forEach(this::expose);
@@ -43,24 +57,28 @@ final class Values {
 
     String draw(String type, RandomGenerator random, Split split) {
         return switch (type) {
-            case "personname" -> Pick.chance(random, 0.4) ? person(random, split) : Names.name(random, split);
+            case "personname" -> Pick.chance(random, 0.4) ? person(random, split) : names.name(random, split);
+            case "womanname" -> open(random, split, "woman", 0.5);
+            case "manname" -> open(random, split, "man", 0.5);
             case "petname" -> open(random, split, "petname", 0.4);
             case "fullname" -> draw("personname", random, split) + " " + open(random, split, "surname", 0.4);
             case "city" -> open(random, split, "city", 0.4);
             case "country" -> open(random, split, "country", 0.7);
             case "street" -> street(random, split);
             case "company" -> company(random, split);
-            case "school" -> open(random, split, "surname", 0.3) + " " + Pick.of(random, "School", "College", "High School", "Academy", "University");
+            case "school" ->
+                open(random, split, "surname", 0.3) + " "
+                        + Pick.of(random, "School", "College", "High School", "Academy", "University");
             case "booktitle", "movietitle", "song" -> title(type, random, split);
             case "team" -> open(random, split, "team", 0.4);
             case "shop", "restaurant" -> place(random, split, type);
             case "doctor" -> "Dr. " + open(random, split, "surname", 0.4);
             case "carbrand" -> open(random, split, "carbrand", 0.8);
-            case "word" -> Pick.chance(random, 0.6) ? real(random, split, "word") : Names.word(random, split);
+            case "word" -> Pick.chance(random, 0.6) ? real(random, split, "word") : names.word(random, split);
             case "event" -> Pick.one(random, lists.list("event"));
             case "number" -> number(random);
-            case "code" -> Names.code(random, Pick.between(random, 4, 6), split);
-            case "mixedcode" -> Names.mixed(random, split);
+            case "code" -> names.code(random, Pick.between(random, 4, 6), split);
+            case "mixedcode" -> names.mixed(random, split);
             case "password" -> password(random, split);
             case "phone" -> phone(random);
             case "date" -> date(random);
@@ -71,21 +89,51 @@ final class Values {
             case "month" -> Pick.of(random, MONTHS);
             case "room" -> room(random);
             case "size" -> size(random);
-            case "price" -> Names.digits(random, Pick.between(random, 1, 4)) + " " + Pick.of(random, "euros", "dollars", "euros", "dollars", "pounds");
-            case "filename" -> Names.word(random, split) + Pick.of(random, "", "_" + Pick.one(random, lists.list("word"))) + Pick.of(random, ".txt", ".pdf", ".csv", ".json", ".md", ".py", ".yaml", ".log");
-            case "url" -> Pick.of(random, "https://", "https://", "http://", "www.") + Names.word(random, split) + Pick.of(random, ".com", ".org", ".net", ".io", ".dev") + Pick.of(random, "", "", "/" + Pick.one(random, lists.list("word")));
-            case "email" -> Names.word(random, split) + Pick.of(random, "", "." + Names.word(random, split), Names.digits(random, 2)) + "@" + Names.word(random, split) + Pick.of(random, ".com", ".org", ".net", ".io");
-            case "ip" -> Pick.of(random, "10.0", "10." + random.nextInt(256), "192.168", "172.16") + "." + random.nextInt(256) + "." + (1 + random.nextInt(254));
-            case "port" -> Pick.chance(random, 0.3) ? Pick.of(random, "80", "443", "8080", "8443", "5432", "3000", "6379", "9090", "22") : Names.digits(random, Pick.between(random, 4, 5));
-            case "version" -> random.nextInt(10) + "." + random.nextInt(20) + Pick.of(random, "", "." + random.nextInt(20), "." + random.nextInt(10));
-            case "hostname" -> Names.word(random, split) + Pick.of(random, "-" + Names.digits(random, 2), "-" + Names.digits(random, 1), "0" + Names.digits(random, 1), ".local", "-" + Pick.one(random, lists.list("word")));
+            case "price" ->
+                Names.digits(random, Pick.between(random, 1, 4)) + " "
+                        + Pick.of(random, "euros", "dollars", "euros", "dollars", "pounds");
+            case "filename" ->
+                names.word(random, split)
+                        + Pick.of(random, "", "_" + Pick.one(random, lists.list("word")))
+                        + Pick.of(random, ".txt", ".pdf", ".csv", ".json", ".md", ".py", ".yaml", ".log");
+            case "url" ->
+                Pick.of(random, "https://", "https://", "http://", "www.")
+                        + names.word(random, split)
+                        + Pick.of(random, ".com", ".org", ".net", ".io", ".dev")
+                        + Pick.of(random, "", "", "/" + Pick.one(random, lists.list("word")));
+            case "email" ->
+                names.word(random, split)
+                        + Pick.of(random, "", "." + names.word(random, split), Names.digits(random, 2)) + "@"
+                        + names.word(random, split) + Pick.of(random, ".com", ".org", ".net", ".io");
+            case "ip" ->
+                Pick.of(random, "10.0", "10." + random.nextInt(256), "192.168", "172.16") + "." + random.nextInt(256)
+                        + "." + (1 + random.nextInt(254));
+            case "port" ->
+                Pick.chance(random, 0.3)
+                        ? Pick.of(random, "80", "443", "8080", "8443", "5432", "3000", "6379", "9090", "22")
+                        : Names.digits(random, Pick.between(random, 4, 5));
+            case "version" ->
+                random.nextInt(10) + "." + random.nextInt(20)
+                        + Pick.of(random, "", "." + random.nextInt(20), "." + random.nextInt(10));
+            case "hostname" ->
+                names.word(random, split)
+                        + Pick.of(
+                                random,
+                                "-" + Names.digits(random, 2),
+                                "-" + Names.digits(random, 1),
+                                "0" + Names.digits(random, 1),
+                                ".local",
+                                "-" + Pick.one(random, lists.list("word")));
             default -> Pick.one(random, lists.list(type));
         };
     }
 
     /** A real word of a list or an invented name. */
     String open(RandomGenerator random, Split split, String list, double realShare) {
-        return Pick.chance(random, realShare) ? real(random, split, list) : Names.name(random, split);
+        if (split == Split.TRAIN && Pick.chance(random, 0.015)) {
+            return Pick.one(random, lists.list("accented"));
+        }
+        return Pick.chance(random, realShare) ? real(random, split, list) : names.name(random, split);
     }
 
     /** A common first name. */
@@ -104,16 +152,18 @@ final class Values {
                 return item;
             }
         }
-        return Names.name(random, split);
+        return names.name(random, split);
     }
 
     private boolean heldOut(String item) {
         return Split.heldOut(item)
-                && List.of(item.toLowerCase(Locale.ROOT).split("[^a-z]+")).stream().noneMatch(exposed::contains);
+                && List.of(item.toLowerCase(Locale.ROOT).split("[^a-z]+")).stream()
+                        .noneMatch(exposed::contains);
     }
 
     private String street(RandomGenerator random, Split split) {
-        String name = open(random, split, "surname", 0.3) + " " + Pick.of(random, "Street", "Road", "Lane", "Avenue", "Way");
+        String name =
+                open(random, split, "surname", 0.3) + " " + Pick.of(random, "Street", "Road", "Lane", "Avenue", "Way");
         return switch (random.nextInt(3)) {
             case 0 -> Names.digits(random, Pick.between(random, 1, 3)) + " " + name;
             default -> name;
@@ -133,8 +183,8 @@ final class Values {
     private String place(RandomGenerator random, Split split, String type) {
         return switch (random.nextInt(4)) {
             case 0 -> open(random, split, type, 1);
-            case 1 -> "Cafe " + Names.name(random, split);
-            default -> Names.name(random, split);
+            case 1 -> "Cafe " + names.name(random, split);
+            default -> names.name(random, split);
         };
     }
 
@@ -145,17 +195,21 @@ final class Values {
             case 6, 7 -> Pick.one(random, lists.list(type));
             case 0 -> "The " + adjective + " " + noun;
             case 1 -> adjective + " " + noun;
-            case 2 -> noun + " of " + Names.name(random, split);
+            case 2 -> noun + " of " + names.name(random, split);
             case 3 -> "The " + noun;
-            default -> Names.name(random, split);
+            default -> names.name(random, split);
         };
     }
 
     private String password(RandomGenerator random, Split split) {
-        return switch (random.nextInt(4)) {
-            case 0 -> Names.word(random, split);
+        return switch (random.nextInt(5)) {
+            case 4 ->
+                names.word(random, split)
+                        + Pick.of(random, "!", "#", "$", "?", "%", "&", "*", "@", "+", "\"", "\\")
+                        + Names.digits(random, 2);
+            case 0 -> names.word(random, split);
             case 1 -> real(random, split, "word") + Names.digits(random, Pick.between(random, 1, 4));
-            default -> Names.mixed(random, split);
+            default -> names.mixed(random, split);
         };
     }
 
@@ -185,7 +239,9 @@ final class Values {
         return switch (random.nextInt(4)) {
             case 0, 1 -> Pick.between(random, 1, 12) + " " + Pick.of(random, "am", "pm");
             case 2 -> random.nextInt(24) + ":" + Pick.of(random, "00", "15", "30", "45");
-            default -> Pick.between(random, 1, 12) + ":" + Pick.of(random, "15", "30", "45") + " " + Pick.of(random, "am", "pm");
+            default ->
+                Pick.between(random, 1, 12) + ":" + Pick.of(random, "15", "30", "45") + " "
+                        + Pick.of(random, "am", "pm");
         };
     }
 
@@ -199,6 +255,8 @@ final class Values {
     }
 
     private static String size(RandomGenerator random) {
-        return Pick.chance(random, 0.4) ? Pick.of(random, "S", "M", "L", "XL", "small", "medium", "large") : String.valueOf(Pick.between(random, 34, 48));
+        return Pick.chance(random, 0.4)
+                ? Pick.of(random, "S", "M", "L", "XL", "small", "medium", "large")
+                : String.valueOf(Pick.between(random, 34, 48));
     }
 }

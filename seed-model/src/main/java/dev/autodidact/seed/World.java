@@ -9,7 +9,8 @@ import java.util.random.RandomGenerator;
 final class World {
 
     /** Groups whose invented things are lower-case words; those of the others are names. */
-    private static final Set<String> NAMED = Set.of("capital", "continent", "language", "currency", "city_country", "planet");
+    private static final Set<String> NAMED =
+            Set.of("capital", "continent", "language", "currency", "city_country", "planet");
 
     /** A question form with {n} for an invented thing. */
     private record Unknown(String form, boolean named) {}
@@ -29,7 +30,8 @@ final class World {
                 String x = parts[0].strip();
                 String y = parts.length == 3 ? parts[1].strip() : "";
                 String value = parts[parts.length - 1].strip();
-                world.facts.add(new WorldFact(group, value, fill(block.all("ask"), x, y), fill(block.all("held"), x, y)));
+                world.facts.add(
+                        new WorldFact(group, value, fill(block.all("ask"), x, y), fill(block.all("held"), x, y)));
             }
         }
         return world;
@@ -46,9 +48,9 @@ final class World {
     }
 
     /** A question of a known form about something that does not exist. */
-    String unknown(RandomGenerator random, Split split) {
+    String unknown(RandomGenerator random, Names names, Split split) {
         Unknown drawn = Pick.one(random, unknown);
-        String name = drawn.named() ? Names.name(random, split) : Names.word(random, split);
+        String name = drawn.named() ? names.name(random, split) : names.word(random, split);
         return drawn.form().replace("{n}", name);
     }
 }

@@ -24,7 +24,9 @@ final class WorldWriter implements DocumentWriter {
                 unknown(conversation, random);
             } else {
                 WorldFact fact = Pick.one(random, data.worldFacts());
-                conversation.user(talk.ask(Pick.one(random, fact.asks()), random)).assistant(fact.value());
+                conversation
+                        .user(talk.ask(Pick.one(random, fact.asks()), random))
+                        .assistant(fact.value());
             }
         }
         return conversation.document();
@@ -33,7 +35,7 @@ final class WorldWriter implements DocumentWriter {
     /** Half of them ask for facts of the world about invented things. */
     private void unknown(Conversation conversation, RandomGenerator random) {
         if (random.nextBoolean()) {
-            conversation.user(talk.ask(data.world().unknown(random, Split.TRAIN), random));
+            conversation.user(talk.ask(data.world().unknown(random, data.names(), Split.TRAIN), random));
         } else {
             Fact fact = picker.fact(random);
             conversation.user(talk.ask(fact.relation(), fact.entity(), random));
