@@ -1,7 +1,6 @@
 package dev.autodidact.model.template;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -155,8 +154,8 @@ final class PythonStrings {
     private static List<Object> partition(String text, String separator) {
         int at = text.indexOf(separator);
         return at < 0
-                ? Arrays.asList(text, "", "")
-                : Arrays.asList(text.substring(0, at), separator, text.substring(at + separator.length()));
+                ? new PythonTuple(text, "", "")
+                : new PythonTuple(text.substring(0, at), separator, text.substring(at + separator.length()));
     }
 
     private static String separator(Object[] given) {

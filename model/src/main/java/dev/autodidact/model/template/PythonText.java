@@ -39,15 +39,23 @@ final class PythonText {
                 }
                 out.append(map.isEmpty() ? "{}" : "}");
             }
+            case PythonTuple tuple -> {
+                appendElements(out.append('('), tuple);
+                out.append(tuple.size() == 1 ? ",)" : ")");
+            }
             case Collection<?> list -> {
-                String separator = "[";
-                for (Object element : list) {
-                    appendRepr(out.append(separator), element);
-                    separator = ", ";
-                }
-                out.append(list.isEmpty() ? "[]" : "]");
+                appendElements(out.append('['), list);
+                out.append(']');
             }
             default -> out.append(value);
+        }
+    }
+
+    private static void appendElements(StringBuilder out, Collection<?> elements) {
+        String separator = "";
+        for (Object element : elements) {
+            appendRepr(out.append(separator), element);
+            separator = ", ";
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.autodidact.model.template;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -25,8 +25,8 @@ final class PythonValues {
     }
 
     static boolean equal(Object a, Object b) {
-        if (isNumeric(a) && isNumeric(b)) {
-            return decimal(a).compareTo(decimal(b)) == 0;
+        if (PythonNumbers.isNumeric(a) && PythonNumbers.isNumeric(b)) {
+            return PythonNumbers.compare(a, b) == 0;
         }
         if (a instanceof CharSequence && b instanceof CharSequence) {
             return a.toString().equals(b.toString());
@@ -44,13 +44,13 @@ final class PythonValues {
     }
 
     static int compare(Object a, Object b) {
-        if (isNumeric(a) && isNumeric(b)) {
-            return decimal(a).compareTo(decimal(b));
+        if (PythonNumbers.isNumeric(a) && PythonNumbers.isNumeric(b)) {
+            return PythonNumbers.compare(a, b);
         }
         if (a instanceof CharSequence && b instanceof CharSequence) {
             int[] x = a.toString().codePoints().toArray();
             int[] y = b.toString().codePoints().toArray();
-            return java.util.Arrays.compare(x, y);
+            return Arrays.compare(x, y);
         }
         throw new TemplateException(PythonText.repr(a) + " and " + PythonText.repr(b) + " have no order");
     }
@@ -65,25 +65,34 @@ final class PythonValues {
         };
     }
 
-    static Object add(Object a, Object b) {
-        if (a instanceof CharSequence && b instanceof CharSequence) {
-            return a.toString() + b;
+    /** {@code a + b} and its like; text and lists can be joined, and repeated by a number. */
+    static Object arithmetic(TemplateOperator operator, Object a, Object b) {
+        if (PythonNumbers.isNumeric(a) && PythonNumbers.isNumeric(b)) {
+            return switch (operator) {
+                case ADD -> PythonNumbers.add(a, b);
+                case SUB -> PythonNumbers.subtract(a, b);
+                case MUL -> PythonNumbers.multiply(a, b);
+                case DIV -> PythonNumbers.divide(a, b);
+                case FLOOR_DIV -> PythonNumbers.floorDivide(a, b);
+                case MOD -> PythonNumbers.remainder(a, b);
+                case POWER -> PythonNumbers.power(a, b);
+                default -> throw new AssertionError(operator);
+            };
         }
-        if (a instanceof Collection<?> x && b instanceof Collection<?> y) {
-            List<Object> all = new ArrayList<>(x);
-            all.addAll(y);
-            return all;
+        if (operator == TemplateOperator.ADD) {
+            if (a instanceof CharSequence && b instanceof CharSequence) {
+                return a.toString() + b;
+            }
+            if (a instanceof Collection<?> x && b instanceof Collection<?> y) {
+                List<Object> all = new ArrayList<>(x);
+                all.addAll(y);
+                return all;
+            }
         }
-        if (isNumeric(a) && isNumeric(b)) {
-            return a instanceof Double || b instanceof Double
-                    ? (Object) (decimal(a).doubleValue() + decimal(b).doubleValue())
-                    : (Object) Math.addExact(decimal(a).longValueExact(), decimal(b).longValueExact());
+        if (operator == TemplateOperator.MUL && a instanceof CharSequence text && b instanceof Long times) {
+            return text.toString().repeat((int) Math.max(0, times));
         }
-        throw new TemplateException("cannot add " + describe(a) + " and " + describe(b));
-    }
-
-    private static String describe(Object value) {
-        return value == null ? "an undefined value" : PythonText.repr(value);
+        throw new TemplateException("cannot " + operator.verb() + " " + describe(a) + " and " + describe(b));
     }
 
     /** The length in code points, elements or entries. */
@@ -148,11 +157,7 @@ final class PythonValues {
         return Math.clamp(given < 0 ? given + size : given, low, high);
     }
 
-    private static boolean isNumeric(Object value) {
-        return value instanceof Number || value instanceof Boolean;
-    }
-
-    private static BigDecimal decimal(Object value) {
-        return value instanceof Boolean b ? (b ? BigDecimal.ONE : BigDecimal.ZERO) : new BigDecimal(value.toString());
+    private static String describe(Object value) {
+        return value == null ? "an undefined value" : PythonText.repr(value);
     }
 }

@@ -5,7 +5,9 @@ import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
 import com.hubspot.jinjava.el.TruthyTypeConverter;
+import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.interpret.JinjavaInterpreterFactory;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.expression.ExpressionStrategy;
@@ -40,6 +42,7 @@ public final class TemplateEngine {
         resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY); // for filters and tests themselves
         JinjavaConfig config = JinjavaConfig.newBuilder()
                 .withElResolver(resolver)
+                .withInterperterFactory(new PythonInterpreterFactory())
                 .withTimeZone(clock.getZone())
                 .withDateTimeProvider(clock::millis)
                 .withNestedInterpretationEnabled(false)
@@ -53,7 +56,6 @@ public final class TemplateEngine {
                 .build();
         jinjava = new PythonJinjava(config);
         TemplateLibrary.registerAll(jinjava.getGlobalContext());
-        jinjava.getGlobalContext().setExpressionStrategy(new PythonOutput());
     }
 
     /**
@@ -125,6 +127,14 @@ public final class TemplateEngine {
         @Override
         protected Boolean coerceToBoolean(Object value) {
             return PythonValues.truth(value);
+        }
+    }
+
+    private static final class PythonInterpreterFactory extends JinjavaInterpreterFactory {
+        @Override
+        public JinjavaInterpreter newInstance(Jinjava jinjava, Context context, JinjavaConfig config) {
+            context.setExpressionStrategy(new PythonOutput());
+            return super.newInstance(jinjava, context, config);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.autodidact.model.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The inside of a Jinja2 tag as a list of tokens, and its text for Jinjava: string literals in the escapes that Jinjava
@@ -10,6 +12,8 @@ import java.util.Set;
  */
 final class TemplateExpression {
     private static final Set<String> LONG_OPERATORS = Set.of("==", "!=", "<=", ">=", "//", "**");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
 
     private TemplateExpression() {}
 
@@ -49,10 +53,7 @@ final class TemplateExpression {
                 tokens.add("'" + unescape(source.substring(i + 1, end)));
                 i = end + 1;
             } else if (Character.isJavaIdentifierPart(c)) {
-                int end = i;
-                while (end < source.length() && isPartOfWord(source, i, end)) {
-                    end++;
-                }
+                int end = endOfWord(source, i);
                 tokens.add(source.substring(i, end));
                 i = end;
             } else {
@@ -67,14 +68,16 @@ final class TemplateExpression {
                 + source.substring(from, Math.min(source.length(), from + 40)));
     }
 
-    /** A name's or number's next character; a number may have a fraction. */
-    private static boolean isPartOfWord(String source, int start, int i) {
-        char c = source.charAt(i);
-        return Character.isJavaIdentifierPart(c)
-                || (c == '.'
-                        && Character.isDigit(source.charAt(start))
-                        && i + 1 < source.length()
-                        && Character.isDigit(source.charAt(i + 1)));
+    private static int endOfWord(String source, int start) {
+        Matcher number = NUMBER.matcher(source).region(start, source.length());
+        if (number.lookingAt()) {
+            return number.end();
+        }
+        int end = start;
+        while (end < source.length() && Character.isJavaIdentifierPart(source.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     private static int endOfString(String source, int open) {

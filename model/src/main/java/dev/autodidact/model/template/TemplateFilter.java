@@ -66,7 +66,7 @@ record TemplateFilter(String name) implements AdvancedFilter {
                 yield sorted;
             }
             case "string" -> PythonText.str(in);
-            case "sum" -> PythonValues.iterate(in).stream().reduce(0L, PythonValues::add);
+            case "sum" -> PythonValues.iterate(in).stream().reduce(0L, (a, b) -> PythonValues.arithmetic(TemplateOperator.ADD, a, b));
             case "title" -> PythonStrings.title(PythonText.str(in));
             case "tojson" -> json(in, given, named);
             case "trim" -> {

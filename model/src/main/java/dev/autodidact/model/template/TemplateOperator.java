@@ -1,5 +1,6 @@
 package dev.autodidact.model.template;
 
+import java.util.Locale;
 import jinjava.de.odysseus.el.tree.Bindings;
 import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
@@ -16,6 +17,12 @@ enum TemplateOperator implements AstBinary.Operator {
     GT,
     GE,
     ADD,
+    SUB,
+    MUL,
+    DIV,
+    FLOOR_DIV,
+    MOD,
+    POWER,
     CONCAT,
     IN,
     NOT_IN;
@@ -34,11 +41,21 @@ enum TemplateOperator implements AstBinary.Operator {
             case LE -> PythonValues.compare(a, b) <= 0;
             case GT -> PythonValues.compare(a, b) > 0;
             case GE -> PythonValues.compare(a, b) >= 0;
-            case ADD -> PythonValues.add(a, b);
+            case ADD, SUB, MUL, DIV, FLOOR_DIV, MOD, POWER -> PythonValues.arithmetic(this, a, b);
             case CONCAT -> PythonText.str(a) + PythonText.str(b);
             case IN -> PythonValues.contains(b, a);
             case NOT_IN -> !PythonValues.contains(b, a);
             case AND, OR -> throw new AssertionError(this);
+        };
+    }
+
+    /** For errors: "cannot add 'a' and 1". */
+    String verb() {
+        return switch (this) {
+            case SUB -> "subtract";
+            case MUL -> "multiply";
+            case DIV, FLOOR_DIV, MOD -> "divide";
+            default -> name().toLowerCase(Locale.ROOT);
         };
     }
 }

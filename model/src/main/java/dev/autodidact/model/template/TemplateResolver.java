@@ -2,7 +2,6 @@ package dev.autodidact.model.template;
 
 import java.beans.FeatureDescriptor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -87,10 +86,10 @@ final class TemplateResolver extends ELResolver {
         };
     }
 
-    /** The entries as [key, value] lists. */
+    /** The entries as (key, value) tuples. */
     static List<Object> items(Map<?, ?> map) {
         List<Object> items = new ArrayList<>();
-        map.forEach((key, value) -> items.add(Arrays.asList(key, value)));
+        map.forEach((key, value) -> items.add(new PythonTuple(key, value)));
         return items;
     }
 

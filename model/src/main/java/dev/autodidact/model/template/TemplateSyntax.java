@@ -7,9 +7,12 @@ import com.hubspot.jinjava.el.ext.CollectionNonMembershipOperator;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
 import com.hubspot.jinjava.el.ext.NamedParameterOperator;
 import com.hubspot.jinjava.el.ext.OrOperator;
+import com.hubspot.jinjava.el.ext.PowerOfOperator;
 import com.hubspot.jinjava.el.ext.StringConcatOperator;
+import com.hubspot.jinjava.el.ext.TruncDivOperator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import jinjava.de.odysseus.el.tree.Bindings;
 import jinjava.de.odysseus.el.tree.impl.Builder;
 import jinjava.de.odysseus.el.tree.impl.Parser;
@@ -41,9 +44,27 @@ final class TemplateSyntax extends Builder {
     }
 
     private static final class PythonParser extends ExtendedParser {
+        private static final Map<AstBinary.Operator, AstBinary.Operator> PYTHON = Map.ofEntries(
+                Map.entry(AstBinary.AND, TemplateOperator.AND),
+                Map.entry(AstBinary.OR, TemplateOperator.OR),
+                Map.entry(OrOperator.OP, TemplateOperator.OR),
+                Map.entry(AstBinary.EQ, TemplateOperator.EQ),
+                Map.entry(AstBinary.NE, TemplateOperator.NE),
+                Map.entry(AstBinary.LT, TemplateOperator.LT),
+                Map.entry(AstBinary.LE, TemplateOperator.LE),
+                Map.entry(AstBinary.GT, TemplateOperator.GT),
+                Map.entry(AstBinary.GE, TemplateOperator.GE),
+                Map.entry(AdditionOperator.OP, TemplateOperator.ADD),
+                Map.entry(AstBinary.SUB, TemplateOperator.SUB),
+                Map.entry(AstBinary.MUL, TemplateOperator.MUL),
+                Map.entry(AstBinary.DIV, TemplateOperator.DIV),
+                Map.entry(AstBinary.MOD, TemplateOperator.MOD));
+
         PythonParser(Builder context, String input) {
             super(context, input);
             handle(StringConcatOperator.TOKEN, ExtensionPoint.ADD, TemplateOperator.CONCAT);
+            handle(TruncDivOperator.TOKEN, ExtensionPoint.MUL, TemplateOperator.FLOOR_DIV);
+            handle(PowerOfOperator.TOKEN, ExtensionPoint.MUL, TemplateOperator.POWER);
             handle(CollectionMembershipOperator.TOKEN, ExtensionPoint.CMP, TemplateOperator.IN);
             handle(CollectionNonMembershipOperator.TOKEN, ExtensionPoint.CMP, TemplateOperator.NOT_IN);
         }
@@ -59,30 +80,7 @@ final class TemplateSyntax extends Builder {
 
         @Override
         protected AstBinary createAstBinary(AstNode left, AstNode right, AstBinary.Operator operator) {
-            return new AstBinary(left, right, python(operator));
-        }
-
-        private static AstBinary.Operator python(AstBinary.Operator operator) {
-            if (operator == AstBinary.AND) {
-                return TemplateOperator.AND;
-            } else if (operator == OrOperator.OP || operator == AstBinary.OR) {
-                return TemplateOperator.OR;
-            } else if (operator == AstBinary.EQ) {
-                return TemplateOperator.EQ;
-            } else if (operator == AstBinary.NE) {
-                return TemplateOperator.NE;
-            } else if (operator == AstBinary.LT) {
-                return TemplateOperator.LT;
-            } else if (operator == AstBinary.LE) {
-                return TemplateOperator.LE;
-            } else if (operator == AstBinary.GT) {
-                return TemplateOperator.GT;
-            } else if (operator == AstBinary.GE) {
-                return TemplateOperator.GE;
-            } else if (operator == AdditionOperator.OP || operator == AstBinary.ADD) {
-                return TemplateOperator.ADD;
-            }
-            return operator;
+            return new AstBinary(left, right, PYTHON.getOrDefault(operator, operator));
         }
 
         @Override
