@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.autodidact.memory.ChatHistory;
 import dev.autodidact.memory.StoredMessage;
+import dev.autodidact.model.ToolCallParser;
 import dev.autodidact.sft.Agent;
 import dev.autodidact.sft.Agents;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -168,9 +169,8 @@ public class AgentLoop {
             if (answer.hasToolExecutionRequests()) {
                 return Optional.empty();
             }
-            return ToolCallText.parse(text) instanceof ToolCallText.Malformed(String reason)
-                    ? Optional.of(reason)
-                    : Optional.empty();
+            List<String> errors = ToolCallParser.parse(text).errors();
+            return errors.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", errors));
         }
 
         private void execute(ToolExecutionRequest call) throws InterruptedException {

@@ -1,6 +1,8 @@
 package dev.autodidact.agent;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.autodidact.model.ParsedReply;
+import dev.autodidact.model.ToolCallParser;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -33,35 +35,33 @@ final class LocalAnswer {
     static String text(AiMessage message) {
         StringBuilder text = new StringBuilder(message.text() == null ? "" : message.text());
         for (ToolExecutionRequest call : message.toolExecutionRequests()) {
-            text.append(ToolCallText.OPEN)
+            text.append(VisibleText.CALL)
                     .append("{\"name\":")
                     .append(TextNode.valueOf(call.name()))
                     .append(",\"arguments\":")
                     .append(call.arguments())
                     .append('}')
-                    .append(ToolCallText.CLOSE);
+                    .append("</tool_call>");
         }
         return text.toString();
     }
 
-    /** A text of the model as a message: with its calls where it has readable ones. */
+    /** A text of the model as a message: with its calls where all of them can be read. */
     static AiMessage message(String text) {
-        return switch (ToolCallText.parse(text)) {
-            case ToolCallText.Calls calls -> {
-                List<ToolExecutionRequest> requests = new ArrayList<>();
-                calls.calls()
-                        .forEach(call -> requests.add(ToolExecutionRequest.builder()
-                                .id("call_" + requests.size())
-                                .name(call.name())
-                                .arguments(call.argumentsJson())
-                                .build()));
-                yield AiMessage.builder()
-                        .text(calls.text())
-                        .toolExecutionRequests(requests)
-                        .build();
-            }
-            case ToolCallText.Plain plain -> AiMessage.from(plain.text());
-            case ToolCallText.Malformed malformed -> AiMessage.from(text);
-        };
+        ParsedReply reply = ToolCallParser.parse(text);
+        if (!reply.errors().isEmpty()) {
+            return AiMessage.from(text);
+        }
+        List<ToolExecutionRequest> requests = new ArrayList<>();
+        reply.toolCalls()
+                .forEach(call -> requests.add(ToolExecutionRequest.builder()
+                        .id("call_" + requests.size())
+                        .name(call.name())
+                        .arguments(call.argumentsJson())
+                        .build()));
+        return AiMessage.builder()
+                .text(reply.text())
+                .toolExecutionRequests(requests)
+                .build();
     }
 }

@@ -5,6 +5,9 @@ import java.util.function.Consumer;
 /** Passes on what a person should see of a text that comes in pieces: everything before the first tool call. */
 final class VisibleText {
 
+    /** What a tool call begins with. */
+    static final String CALL = "<tool_call>";
+
     private final Consumer<String> out;
     private final StringBuilder held = new StringBuilder();
     private boolean closed;
@@ -18,7 +21,7 @@ final class VisibleText {
             return;
         }
         held.append(piece);
-        int call = held.indexOf(ToolCallText.OPEN);
+        int call = held.indexOf(CALL);
         if (call >= 0) {
             emit(call);
             closed = true;
@@ -44,8 +47,8 @@ final class VisibleText {
 
     /** How many characters at the end may be the beginning of a call. */
     private int openTail() {
-        for (int n = Math.min(held.length(), ToolCallText.OPEN.length() - 1); n > 0; n--) {
-            if (ToolCallText.OPEN.startsWith(held.substring(held.length() - n))) {
+        for (int n = Math.min(held.length(), CALL.length() - 1); n > 0; n--) {
+            if (CALL.startsWith(held.substring(held.length() - n))) {
                 return n;
             }
         }

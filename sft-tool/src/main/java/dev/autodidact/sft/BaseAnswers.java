@@ -47,7 +47,11 @@ final class BaseAnswers {
             List<Completion> completions = model.generate(
                     some.stream()
                             .map(p -> new GenerationRequest(
-                                    p, null, Sampling.greedy(), maxTokens, model.config().eosIds()))
+                                    p,
+                                    null,
+                                    Sampling.greedy(),
+                                    maxTokens,
+                                    model.config().eosIds()))
                             .toList(),
                     Precision.BF16);
             for (int i = 0; i < some.size(); i++) {

@@ -15,11 +15,67 @@ import java.util.regex.Pattern;
 final class Contrast {
     private static final Pattern NAME = Pattern.compile("\\b[A-Z][\\p{L}\\p{N}]+(?:[ -][A-Z][\\p{L}\\p{N}]+)*");
     private static final Pattern MINE = Pattern.compile("\\b([Mm]y|[Oo]ur)\\b(?! [a-z]+'s\\b)");
-    private static final Set<String> QUESTION_WORDS = Set.of("What", "Which", "Who", "Whose", "Where", "When", "How",
-            "Why", "Do", "Does", "Did", "Is", "Are", "Was", "Were", "Can", "Could", "Tell", "Please", "Name", "Give",
-            "Say", "The", "In", "On", "At", "For", "By", "From", "To", "Of", "My", "Our", "Your", "Will", "Would",
-            "Has", "Have", "Remember", "Remind", "And", "I", "It", "Its", "That", "This", "There", "Any", "Under",
-            "With", "As", "Ok", "Hi", "Hey", "Hello", "So", "If", "Whom", "Should", "May");
+    private static final Set<String> QUESTION_WORDS = Set.of(
+            "What",
+            "Which",
+            "Who",
+            "Whose",
+            "Where",
+            "When",
+            "How",
+            "Why",
+            "Do",
+            "Does",
+            "Did",
+            "Is",
+            "Are",
+            "Was",
+            "Were",
+            "Can",
+            "Could",
+            "Tell",
+            "Please",
+            "Name",
+            "Give",
+            "Say",
+            "The",
+            "In",
+            "On",
+            "At",
+            "For",
+            "By",
+            "From",
+            "To",
+            "Of",
+            "My",
+            "Our",
+            "Your",
+            "Will",
+            "Would",
+            "Has",
+            "Have",
+            "Remember",
+            "Remind",
+            "And",
+            "I",
+            "It",
+            "Its",
+            "That",
+            "This",
+            "There",
+            "Any",
+            "Under",
+            "With",
+            "As",
+            "Ok",
+            "Hi",
+            "Hey",
+            "Hello",
+            "So",
+            "If",
+            "Whom",
+            "Should",
+            "May");
 
     private final ReplayPrompts prompts;
 
@@ -56,8 +112,9 @@ final class Contrast {
                 case 1 -> otherRelation(names, random);
                 default -> random.nextBoolean() ? named(name(names, random), random) : otherRelation(names, random);
             };
-            if (next != null && !known.contains(normal(next)) && questions.stream().noneMatch(
-                    q -> normal(q).equals(normal(next)))) {
+            if (next != null
+                    && !known.contains(normal(next))
+                    && questions.stream().noneMatch(q -> normal(q).equals(normal(next)))) {
                 drawn.add(next);
             }
         }
@@ -98,6 +155,8 @@ final class Contrast {
     }
 
     static String normal(String question) {
-        return question.toLowerCase(java.util.Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+        return question.toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", " ")
+                .strip();
     }
 }

@@ -43,7 +43,8 @@ final class LessonPlanner {
 
     LessonPlan plan(List<LedgerRow> taught, List<LedgerRow> earlier, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<LedgerRow> questions = taught.stream().filter(r -> r.text() == null).toList();
+        List<LedgerRow> questions =
+                taught.stream().filter(r -> r.text() == null).toList();
         List<List<String>> wordings = paraphrases(questions);
         List<List<Example>> fresh = new ArrayList<>();
         List<Example> exam = new ArrayList<>();
@@ -84,8 +85,15 @@ final class LessonPlanner {
         List<Example> all = neutralRows(random);
         int nearExam = Math.min(EXAM_ROWS, near.size() / 3);
         int allExam = Math.min(EXAM_ROWS, all.size() / 3);
-        return new LessonPlan(fresh, rehearsal, near.subList(nearExam, near.size()), all.subList(allExam, all.size()),
-                exam, paraphraseExam, sample(keptExam, REHEARSAL_EXAM, random), near.subList(0, nearExam),
+        return new LessonPlan(
+                fresh,
+                rehearsal,
+                near.subList(nearExam, near.size()),
+                all.subList(allExam, all.size()),
+                exam,
+                paraphraseExam,
+                sample(keptExam, REHEARSAL_EXAM, random),
+                near.subList(0, nearExam),
                 all.subList(0, allExam));
     }
 
@@ -98,8 +106,12 @@ final class LessonPlanner {
         }
         List<GenerationRequest> requests = new ArrayList<>();
         for (LedgerRow row : questions) {
-            requests.add(new GenerationRequest(rows.prompt(replay.paraphrase().replace("{q}", row.q()), 0), null,
-                    Sampling.greedy(), PARAPHRASE_TOKENS, model.config().eosIds()));
+            requests.add(new GenerationRequest(
+                    rows.prompt(replay.paraphrase().replace("{q}", row.q()), 0),
+                    null,
+                    Sampling.greedy(),
+                    PARAPHRASE_TOKENS,
+                    model.config().eosIds()));
         }
         if (requests.isEmpty()) {
             return out;
@@ -111,9 +123,11 @@ final class LessonPlanner {
             if (replies.get(i).finish() != Completion.Finish.STOP) {
                 continue;
             }
-            for (String line : model.tokenizer().decode(replies.get(i).tokens(), true).split("\n")) {
+            for (String line :
+                    model.tokenizer().decode(replies.get(i).tokens(), true).split("\n")) {
                 // a wording that lost a name of the question, or won one, is about something else
-                boolean same = Contrast.names(List.of(line)).equals(Contrast.names(List.of(questions.get(i).q())));
+                boolean same = Contrast.names(List.of(line))
+                        .equals(Contrast.names(List.of(questions.get(i).q())));
                 if (!line.isBlank() && same && line.length() < 300 && seen.add(Contrast.normal(line))) {
                     out.get(i).add(line.strip());
                 }

@@ -2,8 +2,8 @@ package dev.autodidact.sft;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.autodidact.model.Adapter;
 import dev.autodidact.model.AdamW;
+import dev.autodidact.model.Adapter;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
@@ -38,13 +38,12 @@ public final class LoraTrainer {
      * @param recipe how to train
      * @param toolSets the sets of tools that conversations list, the usual one first
      */
-    public LoraTrainer(
-            LanguageModel model, Path modelFolder, Recipe recipe, List<List<ToolDefinition>> toolSets) {
+    public LoraTrainer(LanguageModel model, Path modelFolder, Recipe recipe, List<List<ToolDefinition>> toolSets) {
         this.model = model;
         this.recipe = recipe;
         RowPrompts rows = new RowPrompts(model, toolSets);
-        this.planner = new LessonPlanner(model, recipe, rows, ReplayPrompts.load(modelFolder),
-                new BaseAnswers(model, 160));
+        this.planner =
+                new LessonPlanner(model, recipe, rows, ReplayPrompts.load(modelFolder), new BaseAnswers(model, 160));
     }
 
     /**
@@ -68,7 +67,9 @@ public final class LoraTrainer {
         progress.report(LearningState.TRAINING, 0, "writing the lesson");
         List<LedgerRow> rows = LessonPlanner.latest(taught);
         Set<LedgerRow> now = new HashSet<>(rows);
-        List<LedgerRow> before = LessonPlanner.latest(Stream.concat(earlier.stream(), rows.stream()).toList()).stream()
+        List<LedgerRow> before = LessonPlanner.latest(
+                        Stream.concat(earlier.stream(), rows.stream()).toList())
+                .stream()
                 .filter(r -> !now.contains(r))
                 .toList();
         LessonPlan plan = planner.plan(rows, before, recipe.seed() * 1_000_003 + ordinal);
@@ -86,8 +87,8 @@ public final class LoraTrainer {
         if (!receipt.verdict().equals("accepted")) {
             return new LearningOutcome.Refused(receipt.reason(), receipt.json());
         }
-        return new LearningOutcome.Accepted(trained.bytes(), recipe.rank(), recipe.alpha(), model.hash(),
-                receipt.json(), run.curve.toString());
+        return new LearningOutcome.Accepted(
+                trained.bytes(), recipe.rank(), recipe.alpha(), model.hash(), receipt.json(), run.curve.toString());
     }
 
     private Receipt examine(
@@ -115,11 +116,20 @@ public final class LoraTrainer {
                         ? "acquired " + acquired
                         : "only " + acquired + " of the questions are answered right after training; write clear"
                                 + " question rows with short answers";
-        return new Receipt(acquired, count(acquiredBefore), count(exact(plan.paraphraseExam(), after)),
-                new Receipt.Count(held, had), count(exact(plan.localityExam(), after)),
-                count(exact(plan.neutralExam(), after)), distance(start, trained), run.steps, run.positions,
-                run.positions == 0 ? 1 : (double) run.useful / run.positions, (System.nanoTime() - started) / 1e9,
-                finite && enough ? "accepted" : "rejected", reason);
+        return new Receipt(
+                acquired,
+                count(acquiredBefore),
+                count(exact(plan.paraphraseExam(), after)),
+                new Receipt.Count(held, had),
+                count(exact(plan.localityExam(), after)),
+                count(exact(plan.neutralExam(), after)),
+                distance(start, trained),
+                run.steps,
+                run.positions,
+                run.positions == 0 ? 1 : (double) run.useful / run.positions,
+                (System.nanoTime() - started) / 1e9,
+                finite && enough ? "accepted" : "rejected",
+                reason);
     }
 
     private List<Boolean> exact(List<Example> rows, List<Adapter> adapter) {
@@ -162,8 +172,7 @@ public final class LoraTrainer {
         }
 
         Adapter train(Adapter start, LearningProgress progress) {
-            try (LoraTraining training =
-                    model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
+            try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
                 while (steps < recipe.steps()) {
                     PackedBatch batch = PackedBatch.of(rows());
                     float rate = (float) (recipe.rate(steps) * strength);
@@ -172,9 +181,12 @@ public final class LoraTrainer {
                     positions += batch.positionsTrained();
                     useful += batch.usefulTokens();
                     curve.add(result.losses()[0]);
-                    progress.report(LearningState.TRAINING, 0.9 * steps / recipe.steps(),
+                    progress.report(
+                            LearningState.TRAINING,
+                            0.9 * steps / recipe.steps(),
                             "step " + steps + " of at most " + recipe.steps());
-                    if (steps % recipe.checkEvery() == 0 && steps < recipe.steps()
+                    if (steps % recipe.checkEvery() == 0
+                            && steps < recipe.steps()
                             && learned(training.adapters().getFirst())) {
                         break;
                     }

@@ -51,11 +51,16 @@ record ReplayPrompts(
         for (JsonNode conversation : json.path("neutral")) {
             List<ChatTurn> turns = new ArrayList<>();
             for (JsonNode turn : conversation.path("turns")) {
-                turns.add(new ChatTurn(turn.path("role").asText(), turn.path("content").asText()));
+                turns.add(new ChatTurn(
+                        turn.path("role").asText(), turn.path("content").asText()));
             }
             neutral.add(new Conversation(turns, conversation.path("tools").asInt()));
         }
-        return new ReplayPrompts(strings(json, "self"), strings(json, "named"), strings(json, "names"), neutral,
+        return new ReplayPrompts(
+                strings(json, "self"),
+                strings(json, "named"),
+                strings(json, "names"),
+                neutral,
                 json.hasNonNull("paraphrase") ? json.get("paraphrase").asText() : null);
     }
 
