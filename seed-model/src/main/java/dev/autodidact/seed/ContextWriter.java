@@ -16,6 +16,7 @@ final class ContextWriter implements DocumentWriter {
     private final FactPicker picker;
     private final Talk talk;
     private final QuestionTurns questions;
+    private final SmallTalkWriter smallTalk;
     private final int low;
     private final int high;
 
@@ -23,7 +24,8 @@ final class ContextWriter implements DocumentWriter {
         this.data = data;
         this.picker = picker;
         this.talk = talk;
-        this.questions = new QuestionTurns(picker, talk);
+        this.questions = new QuestionTurns(data, picker, talk);
+        this.smallTalk = new SmallTalkWriter(data);
         this.low = low;
         this.high = high;
     }
@@ -91,6 +93,9 @@ final class ContextWriter implements DocumentWriter {
                 questions.append(conversation, told, 1, random);
                 asked++;
             }
+        }
+        if (Pick.chance(random, 0.06)) {
+            smallTalk.append(conversation, random);
         }
         if (Pick.chance(random, 0.12)) {
             Fact fresh = correct(conversation, facts, random);

@@ -36,7 +36,7 @@ public record CorpusMix(
 
     /** The mix of the finished curriculum. */
     public static CorpusMix full() {
-        return new CorpusMix(12, 14, 9, 8, 10, 18, 5, 5, 8, 3, 8);
+        return new CorpusMix(9, 15, 10, 8, 12, 18, 5, 4, 8, 3, 8);
     }
 
     /** Short documents that are mostly copying, for the start. */

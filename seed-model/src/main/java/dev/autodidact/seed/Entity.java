@@ -99,8 +99,18 @@ sealed interface Entity {
         }
     }
 
-    /** A named thing of a kind: server Vega. */
-    record Thing(String kind, String name) implements Entity {
+    /** A named thing of a kind in one of its forms: server Vega, the server Vega, Vega. */
+    record Thing(String kind, String name, Form form) implements Entity {
+        enum Form {
+            KIND_AND_NAME,
+            WITH_ARTICLE,
+            NAME
+        }
+
+        Thing(String kind, String name) {
+            this(kind, name, Form.KIND_AND_NAME);
+        }
+
         @Override
         public String key() {
             return kind + " " + name.toLowerCase();
@@ -108,7 +118,39 @@ sealed interface Entity {
 
         @Override
         public String subject(boolean second) {
-            return kind + " " + name;
+            return switch (form) {
+                case KIND_AND_NAME -> kind + " " + name;
+                case WITH_ARTICLE -> "the " + kind + " " + name;
+                case NAME -> name;
+            };
+        }
+
+        @Override
+        public String possessive(boolean second) {
+            return subject(second) + "'s";
+        }
+
+        @Override
+        public String anaphor(boolean second) {
+            return "its";
+        }
+
+        @Override
+        public String object(boolean second) {
+            return subject(second);
+        }
+    }
+
+    /** A thing without a name of its own: the robot, our boat, my car. */
+    record Definite(String determiner, String noun) implements Entity {
+        @Override
+        public String key() {
+            return "the " + noun;
+        }
+
+        @Override
+        public String subject(boolean second) {
+            return (second && !determiner.equals("the") ? "your" : determiner) + " " + noun;
         }
 
         @Override
@@ -159,9 +201,16 @@ sealed interface Entity {
     default Entity lowered() {
         return switch (this) {
             case Person person -> new Person(person.name().toLowerCase(java.util.Locale.ROOT), person.pronoun());
-            case Thing thing -> new Thing(thing.kind(), thing.name().toLowerCase(java.util.Locale.ROOT));
+            case Thing thing -> new Thing(thing.kind(), thing.name().toLowerCase(java.util.Locale.ROOT), thing.form());
             default -> this;
         };
+    }
+
+    /** The entity in another of its forms, itself if it has one only. */
+    default Entity otherwise(java.util.random.RandomGenerator random) {
+        return this instanceof Thing thing
+                ? new Thing(thing.kind(), thing.name(), Pick.of(random, Thing.Form.values()))
+                : this;
     }
 
     default boolean self() {

@@ -24,4 +24,10 @@ public record ExamFact(
         List<String> held,
         String sameRelation,
         String sameEntity,
-        String unrelated) {}
+        String unrelated) {
+
+    /** The messages after which the assistant should call learn: the tool listed, the fact told. */
+    public List<Message> learnPrompt() {
+        return List.of(Message.system(Conversation.system("", Conversation.Tools.LEARN)), Message.user(tell));
+    }
+}

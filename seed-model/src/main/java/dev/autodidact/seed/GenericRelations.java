@@ -19,8 +19,8 @@ final class GenericRelations {
         NONE
     }
 
-    private static final List<String> INVENTED_TYPES =
-            List.of("personname", "code", "number", "mixedcode", "color", "word", "city", "animal");
+    private static final List<String> INVENTED_TYPES = List.of(
+            "personname", "code", "number", "mixedcode", "color", "word", "city", "animal", "quantity", "phrase");
     private static final Map<String, List<String>> TYPES_BY_WORD = Map.ofEntries(
             Map.entry("code", List.of("code", "mixedcode")),
             Map.entry("key", List.of("mixedcode", "code", "password")),

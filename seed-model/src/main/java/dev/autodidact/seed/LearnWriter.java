@@ -26,7 +26,7 @@ final class LearnWriter implements DocumentWriter {
         this.data = data;
         this.picker = picker;
         this.talk = talk;
-        this.questions = new QuestionTurns(picker, talk);
+        this.questions = new QuestionTurns(data, picker, talk);
         this.smallTalk = new SmallTalkWriter(data);
         this.oneFact = oneFact;
     }

@@ -34,7 +34,9 @@ final class LossCurve {
     }
 
     void add(int step, long tokens, double seconds, double loss) throws IOException {
-        Files.writeString(csv, String.format(Locale.ROOT, "%d,%d,%.1f,%.4f%n", step, tokens, seconds, loss),
+        Files.writeString(
+                csv,
+                String.format(Locale.ROOT, "%d,%d,%.1f,%.4f%n", step, tokens, seconds, loss),
                 StandardOpenOption.APPEND);
     }
 
@@ -61,28 +63,45 @@ final class LossCurve {
         double high = Math.log10(points.stream().mapToDouble(p -> p[1]).max().orElseThrow());
         StringBuilder path = new StringBuilder();
         for (double[] p : points) {
-            path.append(path.isEmpty() ? "M" : "L").append(String.format(Locale.ROOT, "%.1f %.1f", x(p[0], most),
-                    y(Math.log10(p[1]), low, high)));
+            path.append(path.isEmpty() ? "M" : "L")
+                    .append(String.format(Locale.ROOT, "%.1f %.1f", x(p[0], most), y(Math.log10(p[1]), low, high)));
         }
         StringBuilder ticks = new StringBuilder();
         for (double v : new double[] {0.05, 0.1, 0.2, 0.5, 1, 2, 5}) {
             double l = Math.log10(v);
             if (l >= low && l <= high) {
-                ticks.append(String.format(Locale.ROOT,
+                ticks.append(String.format(
+                        Locale.ROOT,
                         "<path d='M%d %.1fH%d' stroke='#ddd'/><text x='%d' y='%.1f' text-anchor='end'>%s</text>%n",
-                        LEFT, y(l, low, high), WIDTH - 10, LEFT - 6, y(l, low, high) + 4, v));
+                        LEFT,
+                        y(l, low, high),
+                        WIDTH - 10,
+                        LEFT - 6,
+                        y(l, low, high) + 4,
+                        v));
             }
         }
         for (int i = 0; i <= 4; i++) {
-            ticks.append(String.format(Locale.ROOT, "<text x='%.1f' y='%d' text-anchor='middle'>%.0fM</text>%n",
-                    x(most * i / 4, most), HEIGHT - BOTTOM + 18, most * i / 4 / 1e6));
+            ticks.append(String.format(
+                    Locale.ROOT,
+                    "<text x='%.1f' y='%d' text-anchor='middle'>%.0fM</text>%n",
+                    x(most * i / 4, most),
+                    HEIGHT - BOTTOM + 18,
+                    most * i / 4 / 1e6));
         }
-        Files.writeString(svg, String.format(Locale.ROOT,
-                "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>"
-                        + "<rect width='100%%' height='100%%' fill='white'/><text x='%d' y='18'>Training loss of the seed"
-                        + " model (nats per weighted token, log) against tokens</text>%n%s<path d='%s' fill='none'"
-                        + " stroke='#1668b8' stroke-width='1.5'/></svg>%n",
-                WIDTH, HEIGHT, LEFT, ticks, path));
+        Files.writeString(
+                svg,
+                String.format(
+                        Locale.ROOT,
+                        "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>"
+                                + "<rect width='100%%' height='100%%' fill='white'/><text x='%d' y='18'>Training loss of the seed"
+                                + " model (nats per weighted token, log) against tokens</text>%n%s<path d='%s' fill='none'"
+                                + " stroke='#1668b8' stroke-width='1.5'/></svg>%n",
+                        WIDTH,
+                        HEIGHT,
+                        LEFT,
+                        ticks,
+                        path));
     }
 
     private static double x(double tokens, double most) {

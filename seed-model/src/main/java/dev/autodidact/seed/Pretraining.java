@@ -22,8 +22,7 @@ import java.util.random.RandomGeneratorFactory;
 public final class Pretraining {
     private static final int REPORT_STEPS = 20;
     private static final int CHECKPOINT_STEPS = 200;
-    private static final RandomGeneratorFactory<RandomGenerator> RANDOM =
-            RandomGeneratorFactory.of("L64X128MixRandom");
+    private static final RandomGeneratorFactory<RandomGenerator> RANDOM = RandomGeneratorFactory.of("L64X128MixRandom");
 
     private final PretrainingPlan plan;
     private final Path folder;
@@ -47,15 +46,17 @@ public final class Pretraining {
         this.curve = new LossCurve(folder);
         Path checkpoint = folder.resolve("checkpoint.safetensors");
         if (Files.exists(checkpoint)) {
-            training = FullTraining.resume(config, checkpoint.toString(), Files.readAllBytes(checkpoint),
-                    plan.workers());
-            tokens = Long.parseLong(Files.readString(folder.resolve("tokens.txt")).strip());
+            training =
+                    FullTraining.resume(config, checkpoint.toString(), Files.readAllBytes(checkpoint), plan.workers());
+            tokens = Long.parseLong(
+                    Files.readString(folder.resolve("tokens.txt")).strip());
         } else {
             training = FullTraining.start(config, plan.seed(), plan.workers());
         }
         curve.truncate(training.steps());
-        System.out.printf("%d parameters, vocabulary %d, step %d, %.2fM of %.0fM tokens%n", config.parameters(),
-                config.vocabulary(), training.steps(), tokens / 1e6, plan.totalTokens() / 1e6);
+        System.out.printf(
+                "%d parameters, vocabulary %d, step %d, %.2fM of %.0fM tokens%n",
+                config.parameters(), config.vocabulary(), training.steps(), tokens / 1e6, plan.totalTokens() / 1e6);
     }
 
     /** Entry point; see the class. */
@@ -63,8 +64,10 @@ public final class Pretraining {
         Path folder = Files.createDirectories(Path.of(args[0]));
         PretrainingPlan shipped = PretrainingPlan.shipped();
         long total = args.length > 1 ? Long.parseLong(args[1]) : shipped.totalTokens();
-        new Pretraining(new PretrainingPlan(shipped.seed(), total, shipped.smallBatch(), shipped.largeBatch(),
-                        shipped.workers()), folder)
+        new Pretraining(
+                        new PretrainingPlan(
+                                shipped.seed(), total, shipped.smallBatch(), shipped.largeBatch(), shipped.workers()),
+                        folder)
                 .run();
     }
 
@@ -77,7 +80,11 @@ public final class Pretraining {
         CompletableFuture<List<List<Example>>> next = draw(training.steps(), tokens);
         while (tokens < plan.totalTokens()) {
             List<List<Example>> parts = next.join();
-            long seen = tokens + parts.stream().flatMap(List::stream).mapToInt(Example::length).sum();
+            long seen = tokens
+                    + parts.stream()
+                            .flatMap(List::stream)
+                            .mapToInt(Example::length)
+                            .sum();
             next = draw(training.steps() + 1, seen);
             float loss = training.step(parts, plan.rates(tokens, training.steps()));
             tokens = seen;
@@ -91,8 +98,13 @@ public final class Pretraining {
                 double seconds = (System.nanoTime() - start) / 1e9;
                 double speed = (tokens - firstTokens) / seconds;
                 curve.add(training.steps(), tokens, before + seconds, lossSum / lossCount);
-                System.out.printf("step %d  %.2fM tokens  loss %.4f  %.0f tok/s  %.0f min left%n", training.steps(),
-                        tokens / 1e6, lossSum / lossCount, speed, (plan.totalTokens() - tokens) / speed / 60);
+                System.out.printf(
+                        "step %d  %.2fM tokens  loss %.4f  %.0f tok/s  %.0f min left%n",
+                        training.steps(),
+                        tokens / 1e6,
+                        lossSum / lossCount,
+                        speed,
+                        (plan.totalTokens() - tokens) / speed / 60);
                 lossSum = 0;
                 lossCount = 0;
             }
@@ -128,7 +140,10 @@ public final class Pretraining {
         Path part = folder.resolve("checkpoint.part");
         Files.write(part, training.checkpoint());
         Files.writeString(folder.resolve("tokens.txt"), tokens + "\n");
-        Files.move(part, folder.resolve("checkpoint.safetensors"), StandardCopyOption.ATOMIC_MOVE,
+        Files.move(
+                part,
+                folder.resolve("checkpoint.safetensors"),
+                StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         SeedFolder.writeWeights(folder.resolve("model"), training.export());
         curve.draw(folder.resolve("loss.svg"));

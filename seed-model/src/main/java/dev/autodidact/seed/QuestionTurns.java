@@ -12,11 +12,13 @@ final class QuestionTurns {
     /** A question as asked and its answer. */
     record Turn(String question, String answer) {}
 
+    private final CorpusData data;
     private final FactPicker picker;
     private final Talk talk;
     private final RecallTurns recall;
 
-    QuestionTurns(FactPicker picker, Talk talk) {
+    QuestionTurns(CorpusData data, FactPicker picker, Talk talk) {
+        this.data = data;
         this.picker = picker;
         this.talk = talk;
         this.recall = new RecallTurns(picker);
@@ -31,6 +33,16 @@ final class QuestionTurns {
         return new Turn(talk.ask(fact.relation(), fact.entity(), random), fact.value());
     }
 
+    /** A question that needs no context: what is known is known beside told facts too. */
+    private void aside(Conversation conversation, RandomGenerator random) {
+        if (Pick.chance(random, 0.3)) {
+            SumsWriter.append(conversation, random);
+        } else {
+            WorldFact fact = Pick.one(random, data.worldFacts());
+            conversation.user(talk.ask(Pick.one(random, fact.asks()), random)).assistant(fact.value());
+        }
+    }
+
     /** A question that the conversation does not answer, but recall may. */
     private void lookUp(Conversation conversation, List<Fact> facts, RandomGenerator random) {
         FactPicker.Question open = picker.unanswered(facts, random);
@@ -42,6 +54,10 @@ final class QuestionTurns {
         for (int i = 0; i < count; i++) {
             if (conversation.recalls() && Pick.chance(random, ABSTAIN * CorpusMix.RECALL_SHARE)) {
                 lookUp(conversation, facts, random);
+                continue;
+            }
+            if (Pick.chance(random, 0.08)) {
+                aside(conversation, random);
                 continue;
             }
             Turn turn = draw(facts, random);

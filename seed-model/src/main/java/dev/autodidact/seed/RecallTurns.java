@@ -35,8 +35,15 @@ final class RecallTurns {
         String topic = fact.relation().topic();
         return switch (fact.entity()) {
             case Entity.None _ -> topic;
+            case Entity.Thing thing -> thing.possessive(false) + " " + without(thing.kind(), topic);
+            case Entity.Definite thing -> thing.possessive(false) + " " + without(thing.noun(), topic);
             case Entity entity -> entity.possessive(false) + " " + topic;
         };
+    }
+
+    /** The topic without the kind that the entity names already: server Vega's port. */
+    private static String without(String kind, String topic) {
+        return topic.startsWith(kind + " ") ? topic.substring(kind.length() + 1) : topic;
     }
 
     private Fact near(Fact fact, List<Fact> known, RandomGenerator random) {

@@ -16,8 +16,7 @@ final class SeedFolder {
         Files.createDirectories(folder);
         tokenizer.write(folder.resolve("tokenizer.json"));
         int end = TokenizerFile.MARKERS.indexOf(Document.END);
-        Files.writeString(folder.resolve("config.json"),
-                """
+        Files.writeString(folder.resolve("config.json"), """
                 {
                   "architectures": ["LlamaForCausalLM"],
                   "model_type": "llama",
@@ -39,12 +38,23 @@ final class SeedFolder {
                   "eos_token_id": %d,
                   "torch_dtype": "float16"
                 }
-                """
-                        .formatted(c.hidden(), c.layers(), c.heads(), c.kvHeads(), c.headDim(), c.feedForward(),
-                                c.vocabulary(), c.normEps(), c.ropeTheta(), c.maxPositions(), end));
-        Files.writeString(folder.resolve("generation_config.json"),
+                """.formatted(
+                        c.hidden(),
+                        c.layers(),
+                        c.heads(),
+                        c.kvHeads(),
+                        c.headDim(),
+                        c.feedForward(),
+                        c.vocabulary(),
+                        c.normEps(),
+                        c.ropeTheta(),
+                        c.maxPositions(),
+                        end));
+        Files.writeString(
+                folder.resolve("generation_config.json"),
                 "{\n  \"do_sample\": false,\n  \"eos_token_id\": " + end + "\n}\n");
-        Files.writeString(folder.resolve("tokenizer_config.json"),
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
                 "{\n  \"tokenizer_class\": \"PreTrainedTokenizerFast\",\n  \"bos_token\": \"<|endoftext|>\",\n"
                         + "  \"eos_token\": \"" + Document.END + "\",\n  \"pad_token\": \"<|endoftext|>\",\n"
                         + "  \"model_max_length\": " + c.maxPositions() + ",\n  \"chat_template\": "
@@ -61,7 +71,10 @@ final class SeedFolder {
     static void writeWeights(Path folder, byte[] safetensors) throws IOException {
         Path part = folder.resolve("model.safetensors.part");
         Files.write(part, safetensors);
-        Files.move(part, folder.resolve("model.safetensors"), java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+        Files.move(
+                part,
+                folder.resolve("model.safetensors"),
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -31,7 +31,10 @@ public record SmallTalk(
     String say(List<String> lines, RandomGenerator random) {
         String line = Pick.one(random, lines).replace("{w}", Pick.one(random, topics));
         Style style = Style.draw(random);
-        if (!Character.isLetter(line.charAt(0)) || line.charAt(0) > 'z' || category.equals("out_foreign")) {
+        if (!Character.isLetter(line.charAt(0))
+                || line.charAt(0) > 'z'
+                || category.equals("out_foreign")
+                || category.equals("out_emoji")) {
             return line;
         }
         String end = line.endsWith("?") || line.endsWith("!") || !style.stop() ? "" : Talk.spoken(line);

@@ -47,23 +47,27 @@ final class SumsWriter implements DocumentWriter {
         Conversation conversation = Conversation.open(data, random);
         int turns = Pick.between(random, 3, 6);
         for (int i = 0; i < turns; i++) {
-            switch (random.nextInt(10)) {
-                case 0, 1 -> {
-                    int b = random.nextInt(10);
-                    minus(conversation, b + random.nextInt(10), b, random);
-                }
-                case 2 -> plus(conversation, Pick.between(random, 10, 99), random.nextInt(10), random);
-                default -> plus(conversation, random.nextInt(10), random.nextInt(10), random);
-            }
+            append(conversation, random);
         }
         return conversation.document();
     }
 
-    private void plus(Conversation conversation, int a, int b, RandomGenerator random) {
+    static void append(Conversation conversation, RandomGenerator random) {
+        switch (random.nextInt(10)) {
+            case 0, 1 -> {
+                int b = random.nextInt(10);
+                minus(conversation, b + random.nextInt(10), b, random);
+            }
+            case 2 -> plus(conversation, Pick.between(random, 10, 99), random.nextInt(10), random);
+            default -> plus(conversation, random.nextInt(10), random.nextInt(10), random);
+        }
+    }
+
+    private static void plus(Conversation conversation, int a, int b, RandomGenerator random) {
         conversation.user(ask(Pick.of(random, PLUS), a, b, random)).assistant(String.valueOf(a + b));
     }
 
-    private void minus(Conversation conversation, int a, int b, RandomGenerator random) {
+    private static void minus(Conversation conversation, int a, int b, RandomGenerator random) {
         conversation.user(ask(Pick.of(random, MINUS), a, b, random)).assistant(String.valueOf(a - b));
     }
 

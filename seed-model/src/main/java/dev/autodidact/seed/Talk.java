@@ -105,7 +105,8 @@ final class Talk {
             String template, Relation relation, Entity entity, String wrapper, Style style, RandomGenerator random) {
         boolean sentence = style.capital() && opensSentence(wrapper);
         String phrasing = style.phrasing(template, random);
-        Entity written = !style.capital() && Pick.chance(random, 0.12) ? entity.lowered() : entity;
+        Entity named = Pick.chance(random, 0.1) ? entity.otherwise(random) : entity;
+        Entity written = !style.capital() && Pick.chance(random, 0.12) ? named.lowered() : named;
         String text = sentence
                 ? Phrasing.sentence(phrasing, relation, written, "", false)
                 : Phrasing.fill(phrasing, relation, written, "", false);

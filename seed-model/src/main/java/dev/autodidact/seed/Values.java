@@ -31,6 +31,11 @@ final class Values {
     private static final Set<String> OPEN_LISTS =
             Set.of("woman", "man", "name", "surname", "petname", "city", "company", "coinage");
 
+    private static final String[] UNITS = {
+        "minutes", "hours", "days", "weeks", "years", "km", "cm", "m", "kg", "g", "liters", "percent", "degrees",
+        "people", "points", "pieces", "GB", "miles"
+    };
+
     private final WordLists lists;
     private final Names names;
     private final Set<String> exposed = new HashSet<>();
@@ -77,6 +82,8 @@ final class Values {
             case "word" -> Pick.chance(random, 0.6) ? real(random, split, "word") : names.word(random, split);
             case "event" -> Pick.one(random, lists.list("event"));
             case "number" -> number(random);
+            case "quantity" -> Names.digits(random, Pick.between(random, 1, 3)) + " " + Pick.of(random, UNITS);
+            case "phrase" -> phrase(random);
             case "code" -> names.code(random, Pick.between(random, 4, 6), split);
             case "mixedcode" -> names.mixed(random, split);
             case "password" -> password(random, split);
@@ -111,7 +118,7 @@ final class Values {
             case "port" ->
                 Pick.chance(random, 0.3)
                         ? Pick.of(random, "80", "443", "8080", "8443", "5432", "3000", "6379", "9090", "22")
-                        : Names.digits(random, Pick.between(random, 4, 5));
+                        : Pick.of(random, "", "1", "2", "3", "4", "5") + Names.digits(random, 4);
             case "version" ->
                 random.nextInt(10) + "." + random.nextInt(20)
                         + Pick.of(random, "", "." + random.nextInt(20), "." + random.nextInt(10));
@@ -185,6 +192,16 @@ final class Values {
             case 0 -> open(random, split, type, 1);
             case 1 -> "Cafe " + names.name(random, split);
             default -> names.name(random, split);
+        };
+    }
+
+    /** Two to four lower-case words. */
+    private String phrase(RandomGenerator random) {
+        String noun = Pick.one(random, lists.list("adjective")) + " " + Pick.one(random, lists.list("word"));
+        return switch (random.nextInt(3)) {
+            case 0 -> "the " + noun;
+            case 1 -> noun + Pick.of(random, " and ", " with ", " in the ") + Pick.one(random, lists.list("word"));
+            default -> noun;
         };
     }
 
