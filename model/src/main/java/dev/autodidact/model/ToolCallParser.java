@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Qwen; the last closing tag may be missing if the JSON is complete), and a reply that is nothing but
  * {@code {"name":…,"parameters":{…}}} (Llama 3; several are parted by {@code ;}, {@code <|python_tag|>} may stand in
  * front). Either form takes {@code arguments} or {@code parameters}. A reply that is JSON but no call stays text. Text
- * in {@code <think>} blocks is kept apart, and calls in it are not calls.
+ * in {@code <think>} blocks is kept apart, and calls in it are not calls. At most 64 calls are read.
  */
 public final class ToolCallParser {
     private static final String OPEN = "<tool_call>";
@@ -19,6 +19,7 @@ public final class ToolCallParser {
     private static final String THINK = "<think>";
     private static final String THOUGHT = "</think>";
     private static final String PYTHON_TAG = "<|python_tag|>";
+    private static final int MOST_CALLS = 64;
     private static final Pattern LOOKS_LIKE_A_CALL =
             Pattern.compile("\\{\\s*\"(name|type)\"\\s*:.*\"(name|parameters|arguments)\"\\s*:.*", Pattern.DOTALL);
 
@@ -46,6 +47,10 @@ public final class ToolCallParser {
     private void run() {
         startInsideThought();
         while (at < reply.length()) {
+            if (number == MOST_CALLS) {
+                errors.add("the reply has more than " + MOST_CALLS + " tool calls; the rest of it was not read");
+                return;
+            }
             int call = indexOf(OPEN);
             int thought = indexOf(THINK);
             int next = Math.min(call, thought);

@@ -168,6 +168,21 @@ class ToolCallParserTest {
     }
 
     @Test
+    void aReplyThatRepeatsItselfIsReadToALimit() {
+        ParsedReply reply = ToolCallParser.parse(("<tool_call>" + LEARN + "</tool_call>").repeat(70));
+
+        assertThat(reply.toolCalls()).hasSize(64);
+        assertThat(reply.errors()).singleElement().asString().contains("more than 64 tool calls");
+    }
+
+    @Test
+    void argumentsNestedWithoutEndAreAnError() {
+        String deep = "{\"a\":".repeat(5000) + "1" + "}".repeat(5000);
+
+        assertThat(error("{\"name\":\"t\",\"arguments\":" + deep + "}")).contains("Nesting limit");
+    }
+
+    @Test
     void thoughtsAreKeptApart() {
         ParsedReply reply = ToolCallParser.parse("<think>\nShould I call <tool_call>{}</tool_call>?\n</think>\n\nNo.");
 

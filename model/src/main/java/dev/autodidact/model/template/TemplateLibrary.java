@@ -18,7 +18,7 @@ final class TemplateLibrary {
 
     static void registerAll(Context context) {
         TemplateFilter.NAMES.forEach(name -> context.registerFilter(new TemplateFilter(name)));
-        TemplateTest.NAMES.forEach(name -> context.registerExpTest(new TemplateTest(name)));
+        TemplateCondition.NAMES.forEach(name -> context.registerExpTest(new TemplateCondition(name)));
         context.registerTag(new TemplateForTag());
         context.registerTag(new TemplateIfTag());
         register(context, SLICE, "slice", Object.class, Object.class, Object.class);

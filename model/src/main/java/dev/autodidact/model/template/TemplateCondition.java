@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Jinja2's tests ({@code x is string}) with Python's rules. */
-record TemplateTest(String name) implements ExpTest {
+record TemplateCondition(String name) implements ExpTest {
     static final Set<String> NAMES = Set.of(
             "==", "!=", "boolean", "defined", "divisibleby", "eq", "equalto", "even", "false", "float", "ge",
             "greaterthan", "gt", "in", "integer", "iterable", "le", "lessthan", "lower", "lt", "mapping", "ne", "none",
