@@ -66,7 +66,9 @@ final class CallJson {
     static ToolCall read(String json) {
         JsonObject object = parse(json);
         JsonElement name = object.get("name");
-        if (name == null || !name.isJsonPrimitive() || !name.getAsJsonPrimitive().isString()) {
+        if (name == null
+                || !name.isJsonPrimitive()
+                || !name.getAsJsonPrimitive().isString()) {
             throw new IllegalArgumentException("expected a text under \"name\" in " + FORM + ", found "
                     + (name == null ? "no \"name\"" : excerpt(name.toString())));
         }

@@ -84,7 +84,9 @@ public final class ChatTemplate {
         } else if (inConfig != null && inConfig.isJsonArray()) {
             for (JsonElement named : inConfig.getAsJsonArray()) {
                 JsonObject template = named.getAsJsonObject();
-                sources.put(template.get("name").getAsString(), template.get("template").getAsString());
+                sources.put(
+                        template.get("name").getAsString(),
+                        template.get("template").getAsString());
             }
         } else if (inConfig != null && inConfig.isJsonPrimitive()) {
             sources.put(DEFAULT, inConfig.getAsString());
@@ -102,7 +104,9 @@ public final class ChatTemplate {
         Set<String> special = new LinkedHashSet<>();
         tokens.values().forEach(token -> special.add(token.toString()));
         if (config.has("added_tokens_decoder")) {
-            addSpecial(special, config.getAsJsonObject("added_tokens_decoder").asMap().values());
+            addSpecial(
+                    special,
+                    config.getAsJsonObject("added_tokens_decoder").asMap().values());
         }
         if (tokenizer.has("added_tokens")) {
             addSpecial(special, tokenizer.getAsJsonArray("added_tokens").asList());
@@ -151,7 +155,11 @@ public final class ChatTemplate {
         Map<String, Object> bindings = new LinkedHashMap<>(variables);
         bindings.putAll(switches);
         bindings.put("messages", turns.stream().map(this::message).toList());
-        bindings.put("tools", tools.isEmpty() ? PythonNone.NONE : tools.stream().map(this::tool).toList());
+        bindings.put(
+                "tools",
+                tools.isEmpty()
+                        ? PythonNone.NONE
+                        : tools.stream().map(this::tool).toList());
         bindings.put("documents", PythonNone.NONE);
         bindings.put("add_generation_prompt", addGenerationPrompt);
         try {
@@ -214,9 +222,7 @@ public final class ChatTemplate {
             return Optional.of(token.getAsString());
         }
         boolean object = token.isJsonObject() && token.getAsJsonObject().has("content");
-        return object
-                ? Optional.of(token.getAsJsonObject().get("content").getAsString())
-                : Optional.empty();
+        return object ? Optional.of(token.getAsJsonObject().get("content").getAsString()) : Optional.empty();
     }
 
     private static void addSpecial(Set<String> special, Collection<JsonElement> tokens) {

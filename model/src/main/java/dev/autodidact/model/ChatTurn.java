@@ -16,7 +16,8 @@ public record ChatTurn(String role, String content, List<ToolCall> toolCalls) {
         content = content == null ? "" : content;
         toolCalls = toolCalls == null ? List.of() : List.copyOf(toolCalls);
         if (!toolCalls.isEmpty() && !role.equals("assistant")) {
-            throw new IllegalArgumentException("only an assistant's turn has tool calls, not one of role '" + role + "'");
+            throw new IllegalArgumentException(
+                    "only an assistant's turn has tool calls, not one of role '" + role + "'");
         }
     }
 

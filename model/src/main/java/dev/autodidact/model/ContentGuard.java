@@ -21,14 +21,16 @@ final class ContentGuard {
     private final List<String> guarded;
 
     ContentGuard(Collection<String> texts) {
-        Set<String> longEnough = new TreeSet<>(Comparator.comparingInt(String::length).thenComparing(s -> s));
+        Set<String> longEnough =
+                new TreeSet<>(Comparator.comparingInt(String::length).thenComparing(s -> s));
         texts.stream().filter(text -> text.strip().length() > 2).forEach(longEnough::add);
         guarded = List.copyOf(longEnough);
     }
 
     /** This guard for a text that the assistant wrote, whose tool calls stand in it. */
     ContentGuard withoutMarks() {
-        return new ContentGuard(guarded.stream().filter(text -> !MARKS.contains(text)).toList());
+        return new ContentGuard(
+                guarded.stream().filter(text -> !MARKS.contains(text)).toList());
     }
 
     /** The text with every guarded text in it broken; the very same text if there is none. */

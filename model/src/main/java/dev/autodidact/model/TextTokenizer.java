@@ -94,7 +94,9 @@ public final class TextTokenizer implements AutoCloseable {
     private static Map<String, Integer> vocabulary(JsonElement vocab) {
         Map<String, Integer> ids = new HashMap<>();
         if (vocab.isJsonObject()) {
-            vocab.getAsJsonObject().entrySet().forEach(e -> ids.put(e.getKey(), e.getValue().getAsInt()));
+            vocab.getAsJsonObject()
+                    .entrySet()
+                    .forEach(e -> ids.put(e.getKey(), e.getValue().getAsInt()));
         } else { // a unigram model: a list of [piece, score], the id is the place
             int id = 0;
             for (JsonElement piece : vocab.getAsJsonArray()) {
@@ -110,7 +112,9 @@ public final class TextTokenizer implements AutoCloseable {
      * @return ids [T]
      */
     public int[] encode(String text) {
-        return text.isEmpty() ? new int[0] : toInts(tokenizer.encode(text, false, false).getIds());
+        return text.isEmpty()
+                ? new int[0]
+                : toInts(tokenizer.encode(text, false, false).getIds());
     }
 
     /**

@@ -40,7 +40,8 @@ public final class ToolCallParser {
         ToolCallParser parser = new ToolCallParser(assistantText);
         parser.run();
         boolean untouched = parser.reasoning.isEmpty() && parser.number == 0;
-        String text = untouched ? parser.text.toString() : parser.text.toString().strip();
+        String text =
+                untouched ? parser.text.toString() : parser.text.toString().strip();
         return new ParsedReply(text, String.join("\n", parser.reasoning), parser.calls, parser.errors);
     }
 

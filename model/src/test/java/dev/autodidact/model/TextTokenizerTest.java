@@ -59,7 +59,8 @@ class TextTokenizerTest {
         try (TextTokenizer tokenizer = tiny()) {
             for (String text : List.of("", " ", "\r\n", MIXED, "a\r\nb\n\nc  d", "😀".repeat(50))) {
                 assertThat(tokenizer.decode(tokenizer.encode(text), false)).isEqualTo(text);
-                assertThat(tokenizer.decode(tokenizer.encodeOrdinary(text), false)).isEqualTo(text);
+                assertThat(tokenizer.decode(tokenizer.encodeOrdinary(text), false))
+                        .isEqualTo(text);
             }
         }
     }
@@ -75,7 +76,8 @@ class TextTokenizerTest {
                 assertThat(tokenizer.encodeOrdinary(text))
                         .doesNotContain(end, tokenizer.id("<|im_start|>"))
                         .isNotEmpty();
-                assertThat(tokenizer.decode(tokenizer.encodeOrdinary(text), true)).isEqualTo(text);
+                assertThat(tokenizer.decode(tokenizer.encodeOrdinary(text), true))
+                        .isEqualTo(text);
             }
         }
     }

@@ -32,13 +32,13 @@ class ToolCallParserTest {
         assertThat(reply.text()).isEmpty();
         assertThat(reply.toolCalls())
                 .containsExactly(
-                        new ToolCall("learn", "{\"topic\":\"cat\"}"),
-                        new ToolCall("recall", "{\"query\":\"端口 🚢\"}"));
+                        new ToolCall("learn", "{\"topic\":\"cat\"}"), new ToolCall("recall", "{\"query\":\"端口 🚢\"}"));
     }
 
     @Test
     void argumentsKeepKeyOrderNumbersAndMarkup() {
-        String arguments = "{\"z\":1.0,\"a\":[1e5,null,true],\"html\":\"<b>&'\\\"\\\\\\n\",\"big\":12345678901234567890}";
+        String arguments =
+                "{\"z\":1.0,\"a\":[1e5,null,true],\"html\":\"<b>&'\\\"\\\\\\n\",\"big\":12345678901234567890}";
 
         ParsedReply reply =
                 ToolCallParser.parse("<tool_call>{\"name\":\"t\",\"arguments\":" + arguments + "}</tool_call>");
@@ -71,7 +71,11 @@ class ToolCallParserTest {
         ParsedReply reply = ToolCallParser.parse("<tool_call>{\"name\": \"learn\", \"arguments\": {\"topic\": ");
 
         assertThat(reply.toolCalls()).isEmpty();
-        assertThat(reply.errors()).singleElement().asString().startsWith("tool call 1: ").contains("too early", "topic");
+        assertThat(reply.errors())
+                .singleElement()
+                .asString()
+                .startsWith("tool call 1: ")
+                .contains("too early", "topic");
     }
 
     @Test
@@ -112,8 +116,8 @@ class ToolCallParserTest {
     void textBehindTheJsonInsideTheTagsIsAnError() {
         ParsedReply reply = ToolCallParser.parse("<tool_call>" + LEARN + " please</tool_call>bye");
 
-        assertThat(reply.errors()).containsExactly(
-                "tool call 1: expected </tool_call> behind the JSON object, found `please`");
+        assertThat(reply.errors())
+                .containsExactly("tool call 1: expected </tool_call> behind the JSON object, found `please`");
         assertThat(reply.text()).isEqualTo("bye");
     }
 
@@ -156,13 +160,14 @@ class ToolCallParserTest {
 
         assertThat(ToolCallParser.parse(answer)).isEqualTo(new ParsedReply(answer, "", List.of(), List.of()));
         assertThat(ToolCallParser.parse("[1, 2]").text()).isEqualTo("[1, 2]");
-        assertThat(ToolCallParser.parse(LEARN + " is how a call looks.").toolCalls()).isEmpty();
+        assertThat(ToolCallParser.parse(LEARN + " is how a call looks.").toolCalls())
+                .isEmpty();
     }
 
     @Test
     void argumentsWrittenAsATextAreRead() {
-        ParsedReply reply = ToolCallParser.parse(
-                "<tool_call>{\"name\":\"t\",\"arguments\":\"{\\\"a\\\": 1}\"}</tool_call>");
+        ParsedReply reply =
+                ToolCallParser.parse("<tool_call>{\"name\":\"t\",\"arguments\":\"{\\\"a\\\": 1}\"}</tool_call>");
 
         assertThat(reply.toolCalls()).containsExactly(new ToolCall("t", "{\"a\":1}"));
     }
@@ -186,16 +191,16 @@ class ToolCallParserTest {
     void thoughtsAreKeptApart() {
         ParsedReply reply = ToolCallParser.parse("<think>\nShould I call <tool_call>{}</tool_call>?\n</think>\n\nNo.");
 
-        assertThat(reply).isEqualTo(
-                new ParsedReply("No.", "Should I call <tool_call>{}</tool_call>?", List.of(), List.of()));
+        assertThat(reply)
+                .isEqualTo(new ParsedReply("No.", "Should I call <tool_call>{}</tool_call>?", List.of(), List.of()));
     }
 
     @Test
     void aThoughtOpenedByThePromptOrCutOffIsStillAThought() {
-        assertThat(ToolCallParser.parse("hm\n</think>\nYes.")).isEqualTo(
-                new ParsedReply("Yes.", "hm", List.of(), List.of()));
-        assertThat(ToolCallParser.parse("<think>still th")).isEqualTo(
-                new ParsedReply("", "still th", List.of(), List.of()));
+        assertThat(ToolCallParser.parse("hm\n</think>\nYes."))
+                .isEqualTo(new ParsedReply("Yes.", "hm", List.of(), List.of()));
+        assertThat(ToolCallParser.parse("<think>still th"))
+                .isEqualTo(new ParsedReply("", "still th", List.of(), List.of()));
     }
 
     @Test

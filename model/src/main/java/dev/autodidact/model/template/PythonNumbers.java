@@ -19,11 +19,15 @@ final class PythonNumbers {
     }
 
     static Number subtract(Object a, Object b) {
-        return isWhole(a) && isWhole(b) ? (Number) Math.subtractExact(whole(a), whole(b)) : (Number) (real(a) - real(b));
+        return isWhole(a) && isWhole(b)
+                ? (Number) Math.subtractExact(whole(a), whole(b))
+                : (Number) (real(a) - real(b));
     }
 
     static Number multiply(Object a, Object b) {
-        return isWhole(a) && isWhole(b) ? (Number) Math.multiplyExact(whole(a), whole(b)) : (Number) (real(a) * real(b));
+        return isWhole(a) && isWhole(b)
+                ? (Number) Math.multiplyExact(whole(a), whole(b))
+                : (Number) (real(a) * real(b));
     }
 
     static Number divide(Object a, Object b) {

@@ -18,20 +18,33 @@ final class PythonStrings {
             case "rstrip" -> stripRight(text, set(given));
             case "split" -> split(text, given);
             case "rsplit" -> rsplit(text, given);
-            case "splitlines" -> new ArrayList<Object>(text.isEmpty() ? List.of() : text.lines().toList());
+            case "splitlines" ->
+                new ArrayList<Object>(text.isEmpty() ? List.of() : text.lines().toList());
             case "partition" -> partition(text, string(given, 0));
-            case "join" -> String.join(text, PythonValues.iterate(given[0]).stream().map(PythonText::str).toList());
+            case "join" ->
+                String.join(
+                        text,
+                        PythonValues.iterate(given[0]).stream()
+                                .map(PythonText::str)
+                                .toList());
             case "upper" -> text.toUpperCase(Locale.ROOT);
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "title" -> title(text);
             case "capitalize" -> capitalize(text);
-            case "replace" -> replace(text, string(given, 0), string(given, 1), given.length > 2 ? number(given[2]) : -1);
-            case "removeprefix" -> text.startsWith(string(given, 0)) ? text.substring(string(given, 0).length()) : text;
+            case "replace" ->
+                replace(text, string(given, 0), string(given, 1), given.length > 2 ? number(given[2]) : -1);
+            case "removeprefix" ->
+                text.startsWith(string(given, 0))
+                        ? text.substring(string(given, 0).length())
+                        : text;
             case "removesuffix" ->
-                text.endsWith(string(given, 0)) ? text.substring(0, text.length() - string(given, 0).length()) : text;
+                text.endsWith(string(given, 0))
+                        ? text.substring(0, text.length() - string(given, 0).length())
+                        : text;
             case "find" -> (long) text.indexOf(string(given, 0));
-            case "count" -> (long) (text.length() - text.replace(string(given, 0), "").length())
-                    / Math.max(1, string(given, 0).length());
+            case "count" ->
+                (long) (text.length() - text.replace(string(given, 0), "").length())
+                        / Math.max(1, string(given, 0).length());
             case "isdigit" -> !text.isEmpty() && text.codePoints().allMatch(Character::isDigit);
             default -> throw new TemplateException("a str has no method " + method + " here");
         };
@@ -42,7 +55,8 @@ final class PythonStrings {
             return text;
         }
         int first = text.offsetByCodePoints(0, 1);
-        return text.substring(0, first).toUpperCase(Locale.ROOT) + text.substring(first).toLowerCase(Locale.ROOT);
+        return text.substring(0, first).toUpperCase(Locale.ROOT)
+                + text.substring(first).toLowerCase(Locale.ROOT);
     }
 
     static String title(String text) {

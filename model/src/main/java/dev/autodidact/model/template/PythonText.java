@@ -116,6 +116,8 @@ final class PythonText {
         }
         String digits = shortest.unscaledValue().abs().toString();
         String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-        return (value < 0 ? "-" : "") + mantissa + String.format("e%c%02d", exponent < 0 ? '-' : '+', Math.abs(exponent));
+        return (value < 0 ? "-" : "")
+                + mantissa
+                + String.format("e%c%02d", exponent < 0 ? '-' : '+', Math.abs(exponent));
     }
 }

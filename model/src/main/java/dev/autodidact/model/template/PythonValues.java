@@ -112,7 +112,8 @@ final class PythonValues {
             case null -> List.of();
             case Map<?, ?> map -> new ArrayList<>(map.keySet());
             case Collection<?> list -> new ArrayList<>(list);
-            case CharSequence text -> new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
+            case CharSequence text ->
+                new ArrayList<>(text.codePoints().mapToObj(Character::toString).toList());
             default -> throw new TemplateException(PythonText.repr(value) + " cannot be iterated over");
         };
     }

@@ -10,9 +10,37 @@ import java.util.Set;
 /** Jinja2's tests ({@code x is string}) with Python's rules. */
 record TemplateCondition(String name) implements ExpTest {
     static final Set<String> NAMES = Set.of(
-            "==", "!=", "boolean", "defined", "divisibleby", "eq", "equalto", "even", "false", "float", "ge",
-            "greaterthan", "gt", "in", "integer", "iterable", "le", "lessthan", "lower", "lt", "mapping", "ne", "none",
-            "number", "odd", "sameas", "sequence", "string", "true", "undefined", "upper");
+            "==",
+            "!=",
+            "boolean",
+            "defined",
+            "divisibleby",
+            "eq",
+            "equalto",
+            "even",
+            "false",
+            "float",
+            "ge",
+            "greaterthan",
+            "gt",
+            "in",
+            "integer",
+            "iterable",
+            "le",
+            "lessthan",
+            "lower",
+            "lt",
+            "mapping",
+            "ne",
+            "none",
+            "number",
+            "odd",
+            "sameas",
+            "sequence",
+            "string",
+            "true",
+            "undefined",
+            "upper");
 
     @Override
     public String getName() {

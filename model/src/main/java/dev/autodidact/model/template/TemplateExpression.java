@@ -26,7 +26,9 @@ final class TemplateExpression {
     static char scan(String source, int from, String closing, List<String> tokens) {
         int close = walk(source, from, closing, tokens);
         char sign = close > from ? source.charAt(close - 1) : ' ';
-        if ((sign == '-' || sign == '+') && !tokens.isEmpty() && tokens.getLast().equals(String.valueOf(sign))) {
+        if ((sign == '-' || sign == '+')
+                && !tokens.isEmpty()
+                && tokens.getLast().equals(String.valueOf(sign))) {
             tokens.removeLast();
             return sign;
         }
@@ -166,7 +168,8 @@ final class TemplateExpression {
             } else {
                 out.append(token);
             }
-            boolean path = token.equals(".") || (i + 1 < tokens.size() && tokens.get(i + 1).equals("."));
+            boolean path = token.equals(".")
+                    || (i + 1 < tokens.size() && tokens.get(i + 1).equals("."));
             out.append(path ? "" : " "); // the set tag wants ns.name without spaces
         }
     }

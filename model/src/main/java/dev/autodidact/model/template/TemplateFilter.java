@@ -17,9 +17,39 @@ import java.util.Set;
 /** Jinja2's filters with Python's rules; {@code tojson} as transformers defines it. */
 record TemplateFilter(String name) implements AdvancedFilter {
     static final Set<String> NAMES = Set.of(
-            "abs", "capitalize", "count", "d", "default", "dictsort", "first", "float", "indent", "int", "items",
-            "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace",
-            "reverse", "safe", "select", "selectattr", "sort", "string", "sum", "title", "tojson", "trim", "unique",
+            "abs",
+            "capitalize",
+            "count",
+            "d",
+            "default",
+            "dictsort",
+            "first",
+            "float",
+            "indent",
+            "int",
+            "items",
+            "join",
+            "last",
+            "length",
+            "list",
+            "lower",
+            "map",
+            "max",
+            "min",
+            "reject",
+            "rejectattr",
+            "replace",
+            "reverse",
+            "safe",
+            "select",
+            "selectattr",
+            "sort",
+            "string",
+            "sum",
+            "title",
+            "tojson",
+            "trim",
+            "unique",
             "upper");
 
     @Override
@@ -40,13 +70,20 @@ record TemplateFilter(String name) implements AdvancedFilter {
             }
             case "dictsort" -> {
                 List<Object> items = TemplateResolver.items((Map<?, ?>) in);
-                items.sort(Comparator.comparing(e -> PythonText.str(((List<?>) e).getFirst()).toLowerCase(Locale.ROOT)));
+                items.sort(Comparator.comparing(
+                        e -> PythonText.str(((List<?>) e).getFirst()).toLowerCase(Locale.ROOT)));
                 yield items;
             }
             case "first" -> PythonValues.element(in, 0);
-            case "float" -> in instanceof Number n ? n.doubleValue() : Double.parseDouble(PythonText.str(in).strip());
+            case "float" ->
+                in instanceof Number n
+                        ? n.doubleValue()
+                        : Double.parseDouble(PythonText.str(in).strip());
             case "indent" -> indent(PythonText.str(in), given, named);
-            case "int" -> in instanceof Number n ? n.longValue() : Long.parseLong(PythonText.str(in).strip());
+            case "int" ->
+                in instanceof Number n
+                        ? n.longValue()
+                        : Long.parseLong(PythonText.str(in).strip());
             case "items" -> in == null ? List.of() : TemplateResolver.items((Map<?, ?>) in);
             case "join" -> join(in, interpreter, given, named);
             case "last" -> PythonValues.element(in, -1);
@@ -66,7 +103,9 @@ record TemplateFilter(String name) implements AdvancedFilter {
                 yield sorted;
             }
             case "string" -> PythonText.str(in);
-            case "sum" -> PythonValues.iterate(in).stream().reduce(0L, (a, b) -> PythonValues.arithmetic(TemplateOperator.ADD, a, b));
+            case "sum" ->
+                PythonValues.iterate(in).stream()
+                        .reduce(0L, (a, b) -> PythonValues.arithmetic(TemplateOperator.ADD, a, b));
             case "title" -> PythonStrings.title(PythonText.str(in));
             case "tojson" -> json(in, given, named);
             case "trim" -> {
@@ -122,7 +161,8 @@ record TemplateFilter(String name) implements AdvancedFilter {
     private static String join(Object in, JinjavaInterpreter interpreter, Object[] given, Map<String, Object> named) {
         List<Object> elements = PythonValues.iterate(in);
         if (argument(given, named, 1, "attribute", null) instanceof CharSequence path) {
-            elements = elements.stream().map(e -> attribute(e, path, interpreter)).toList();
+            elements =
+                    elements.stream().map(e -> attribute(e, path, interpreter)).toList();
         }
         String separator = PythonText.str(argument(given, named, 0, "d", ""));
         return String.join(separator, elements.stream().map(PythonText::str).toList());

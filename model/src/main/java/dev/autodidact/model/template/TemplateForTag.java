@@ -31,7 +31,8 @@ final class TemplateForTag implements Tag {
         if (!head.matches()) {
             throw new TemplateException("cannot read the loop {% for" + tag.getHelpers() + " %}");
         }
-        List<String> names = Arrays.stream(head.group(1).split(",")).map(String::strip).toList();
+        List<String> names =
+                Arrays.stream(head.group(1).split(",")).map(String::strip).toList();
         String[] listAndFilter = head.group(2).split(TemplateSource.LOOP_FILTER, 2);
         List<Object> elements =
                 PythonValues.iterate(interpreter.resolveELExpression(listAndFilter[0], tag.getLineNumber()));

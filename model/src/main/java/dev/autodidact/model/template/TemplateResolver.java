@@ -56,7 +56,8 @@ final class TemplateResolver extends ELResolver {
             case Map<?, ?> map -> call(map, name, given);
             case TemplateLoop loop when name.equals("cycle") -> given[loop.getIndex0() % given.length];
             case Collection<?> list when name.equals("index") -> index(list, given[0]);
-            case Collection<?> list when name.equals("count") ->
+            case Collection<?> list
+            when name.equals("count") ->
                 list.stream().filter(e -> PythonValues.equal(e, given[0])).count();
             default -> throw new TemplateException(PythonText.repr(base) + " has no method " + name);
         };

@@ -84,8 +84,12 @@ final class TemplateSource {
 
     private void literal(String text) {
         boolean plain = !text.endsWith("{")
-                && !text.contains("{{") && !text.contains("{%") && !text.contains("{#")
-                && !text.contains("}}") && !text.contains("%}") && !text.contains("#}");
+                && !text.contains("{{")
+                && !text.contains("{%")
+                && !text.contains("{#")
+                && !text.contains("}}")
+                && !text.contains("%}")
+                && !text.contains("#}");
         if (plain) {
             out.append(text);
         } else {
@@ -120,7 +124,10 @@ final class TemplateSource {
         switch (name) {
             case "raw" -> raw();
             case "generation", "endgeneration" -> {}
-            case "for" -> out.append("{% for ").append(loop(tokens.subList(1, tokens.size()))).append(" %}");
+            case "for" ->
+                out.append("{% for ")
+                        .append(loop(tokens.subList(1, tokens.size())))
+                        .append(" %}");
             default -> {
                 String rest = TemplateExpression.render(tokens.subList(Math.min(1, tokens.size()), tokens.size()));
                 out.append("{% ").append(name).append(' ').append(rest).append(" %}");
@@ -137,7 +144,8 @@ final class TemplateSource {
                 throw new TemplateException("recursive loops are not supported");
             }
             if (depth == 0 && token.equals("if")) {
-                return TemplateExpression.render(tokens.subList(0, i)) + LOOP_FILTER
+                return TemplateExpression.render(tokens.subList(0, i))
+                        + LOOP_FILTER
                         + TemplateExpression.render(tokens.subList(i + 1, tokens.size()));
             }
         }

@@ -72,7 +72,9 @@ class TemplateEngineTest {
     void aTemplateDoesNotEvaluateTheTextsOfValues() {
         Map<String, Object> variables = Map.of("text", "{{ 1 + 1 }}{% for x in [1] %}{{ x }}{% endfor %}{# c #}");
 
-        assertThat(engine(Clock.systemUTC()).compile("{{ text }}|{{ text ~ '' }}").render(variables))
+        assertThat(engine(Clock.systemUTC())
+                        .compile("{{ text }}|{{ text ~ '' }}")
+                        .render(variables))
                 .isEqualTo(variables.get("text") + "|" + variables.get("text"));
     }
 
@@ -125,8 +127,8 @@ class TemplateEngineTest {
         variables.put("messages", List.of(Map.of("role", "user", "content", "Hi")));
         String expected = template.render(variables);
         try (var pool = Executors.newFixedThreadPool(4)) {
-            Callable<Boolean> work =
-                    () -> IntStream.range(0, 20).allMatch(i -> template.render(variables).equals(expected));
+            Callable<Boolean> work = () -> IntStream.range(0, 20)
+                    .allMatch(i -> template.render(variables).equals(expected));
             for (Future<Boolean> result : pool.invokeAll(List.of(work, work, work, work))) {
                 assertThat(result.get()).isTrue();
             }
@@ -176,7 +178,8 @@ class TemplateEngineTest {
     }
 
     private static void rendersAsRecorded(String file) throws Exception {
-        JsonObject fixture = JsonParser.parseString(Files.readString(FIXTURES.resolve(file))).getAsJsonObject();
+        JsonObject fixture =
+                JsonParser.parseString(Files.readString(FIXTURES.resolve(file))).getAsJsonObject();
         TemplateEngine.Template template = new TemplateEngine(Clock.systemUTC())
                 .compile(fixture.get("chat_template").getAsString());
         for (JsonElement element : fixture.getAsJsonArray("cases")) {
