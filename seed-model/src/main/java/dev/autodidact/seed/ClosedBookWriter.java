@@ -21,7 +21,7 @@ final class ClosedBookWriter implements DocumentWriter {
     @Override
     public Document write(RandomGenerator random) {
         Conversation conversation = Conversation.open(data, random);
-        int turns = Pick.between(random, 1, 3);
+        int turns = Pick.between(random, 1, 4);
         List<Fact> unknown = picker.facts(turns, random);
         for (Fact fact : unknown) {
             conversation.user(talk.ask(fact.relation(), fact.entity(), random));

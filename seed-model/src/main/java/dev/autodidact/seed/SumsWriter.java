@@ -45,7 +45,7 @@ final class SumsWriter implements DocumentWriter {
     @Override
     public Document write(RandomGenerator random) {
         Conversation conversation = Conversation.open(data, random);
-        int turns = Pick.between(random, 3, 6);
+        int turns = Pick.between(random, 4, 10);
         for (int i = 0; i < turns; i++) {
             append(conversation, random);
         }

@@ -74,6 +74,7 @@ public final class TemplateWords {
         data.worldFacts().forEach(fact -> add(fact.value(), words));
         words.addAll(Set.of(
                 "euros", "dollars", "pounds", "small", "medium", "large", "room", "am", "pm", "com", "org", "net"));
+        words.addAll(Set.of(Values.UNITS));
         words.removeAll(FUNCTION_WORDS);
         words.remove("am");
         return words;

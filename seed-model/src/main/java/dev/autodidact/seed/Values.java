@@ -31,7 +31,7 @@ final class Values {
     private static final Set<String> OPEN_LISTS =
             Set.of("woman", "man", "name", "surname", "petname", "city", "company", "coinage");
 
-    private static final String[] UNITS = {
+    static final String[] UNITS = {
         "minutes", "hours", "days", "weeks", "years", "km", "cm", "m", "kg", "g", "liters", "percent", "degrees",
         "people", "points", "pieces", "GB", "miles"
     };

@@ -18,7 +18,7 @@ final class WorldWriter implements DocumentWriter {
     @Override
     public Document write(RandomGenerator random) {
         Conversation conversation = Conversation.open(data, random);
-        int turns = Pick.between(random, 2, 6);
+        int turns = Pick.between(random, 2, 8);
         for (int i = 0; i < turns; i++) {
             if (Pick.chance(random, 0.12)) {
                 unknown(conversation, random);

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,28 @@ class BpeTrainerTest {
     void aFrequentTemplateWordTakesItsSpace() {
         assertThat(TemplateWords.of(DATA)).hasSizeLessThanOrEqualTo(250).contains("the", "is", "what", "called", "of");
         assertThat(encode("What is the")).hasSize(3);
+    }
+
+    @Test
+    void noTemplateWordIsPartOfAValue() {
+        Set<String> template = new HashSet<>(TemplateWords.of(DATA));
+        template.removeAll(Set.of(
+                "a", "an", "the", "in", "on", "at", "of", "to", "and", "under", "next", "for", "with", "am", "by",
+                "behind"));
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(6);
+        FactPicker picker = new FactPicker(DATA, Split.TRAIN);
+        Pattern apart = Pattern.compile("[^a-z]+");
+        for (int i = 0; i < 20_000; i++) {
+            Fact fact = picker.fact(random);
+            // a lower-case word inside an address or a code is no word of its own
+            if (!fact.value().matches(".*[@0-9/._:-].*")) {
+                for (String word : apart.split(fact.value().replaceAll("[A-Z][a-z]*", " "))) {
+                    assertThat(template.contains(word))
+                            .as(word + " in " + fact.value())
+                            .isFalse();
+                }
+            }
+        }
     }
 
     @Test

@@ -210,6 +210,26 @@ class CorpusGeneratorTest {
     }
 
     @Test
+    void heldOutWrappersNeverOpenAMessage() {
+        Set<String> openings = new HashSet<>();
+        for (List<String> held : List.of(
+                DATA.wrappers().heldAsk(),
+                DATA.wrappers().heldTell(),
+                DATA.wrappers().heldCorrect())) {
+            held.stream()
+                    .filter(wrapper -> wrapper.indexOf("{}") > 5)
+                    .forEach(wrapper -> openings.add(wrapper.substring(0, wrapper.indexOf("{}"))));
+        }
+        assertThat(openings).isNotEmpty();
+        for (Document document : documents(10_000, 12)) {
+            for (Message message : document.messages()) {
+                assertThat(openings)
+                        .noneMatch(opening -> message.text().toLowerCase().startsWith(opening.toLowerCase()));
+            }
+        }
+    }
+
+    @Test
     void everyRelationAndEveryPhrasingIsUsed() {
         Set<String> seen = new HashSet<>();
         FactPicker picker = new FactPicker(DATA, Split.TRAIN);
