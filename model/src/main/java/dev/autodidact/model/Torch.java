@@ -52,9 +52,6 @@ final class Torch implements AutoCloseable {
             if (System.getProperty("ai.djl.offline") == null) {
                 System.setProperty("ai.djl.offline", "true");
             }
-            if (System.getProperty("ai.djl.pytorch.graph_optimizer") == null) {
-                System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
-            }
             Engine.getEngine("PyTorch");
             started = true;
         }
@@ -120,6 +117,7 @@ final class Torch implements AutoCloseable {
             PtNDArray selector = (PtNDArray) names.zeros(new Shape(1));
             selector.setName("module_method:" + method);
             inputs.add(selector);
+            interpretAsWritten();
             NDList out = IValueUtils.forward(block, inputs, true);
             out.attach(scope);
             List<PtNDArray> tensors = new ArrayList<>(out.size());
@@ -153,6 +151,7 @@ final class Torch implements AutoCloseable {
                     default -> throw new IllegalArgumentException("not an argument: " + arguments[i]);
                 };
             }
+            interpretAsWritten();
             try (IValue out = IValueUtils.runMethod(block, method, values)) {
                 List<PtNDArray> tensors = new ArrayList<>();
                 if (out.isTensorList()) {
@@ -173,6 +172,15 @@ final class Torch implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Switches the graph optimiser off in this thread. With it, the first call of a method in a process runs another
+     * graph than the later ones and its results differ in the last bits. The setting is per thread, and DJL applies its
+     * property {@code ai.djl.pytorch.graph_optimizer} on another path only.
+     */
+    private static void interpretAsWritten() {
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     private static String lastLine(EngineException e) {
