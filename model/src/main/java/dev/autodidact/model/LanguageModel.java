@@ -54,11 +54,20 @@ public final class LanguageModel implements AutoCloseable {
         ModelConfig config = ModelConfig.read(folder);
         ModelFolder files = ModelFolder.open(folder, config);
         TextTokenizer tokenizer = readTokenizer(folder);
-        ChatTemplate template = ChatTemplate.load(folder);
+        ChatTemplate template = readTemplate(folder);
         Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
         Weights base = Weights.load(torch, config, files::values);
         String name = Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "model");
         return new LanguageModel(name, files.hash(), config, tokenizer, template, torch, base);
+    }
+
+    private static ChatTemplate readTemplate(Path folder) {
+        try {
+            return ChatTemplate.load(folder);
+        } catch (ChatTemplateException e) {
+            throw new ModelFormatException(folder.resolve("tokenizer_config.json") + ": " + e.getMessage()
+                    + "; a chat template in Jinja was expected", e);
+        }
     }
 
     private static TextTokenizer readTokenizer(Path folder) {
@@ -199,6 +208,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Logits [T·V] of one sequence without cache; for checks. */
     public float[] logits(int[] ids, Adapter adapter, Precision precision) {
+        checkIds(ids);
         Weights w = weights(precision);
         long[] tokens = new long[ids.length];
         long[] positions = new long[ids.length];
@@ -212,6 +222,15 @@ public final class LanguageModel implements AutoCloseable {
                             w.sinValue, w.listValue, split(call, w, adapter == null ? List.of() : List.of(adapter)), 1)
                     .getFirst()
                     .toFloatArray();
+        }
+    }
+
+    private void checkIds(int[] ids) {
+        for (int id : ids) {
+            if (id < 0 || id >= config.vocabulary()) {
+                throw new IllegalArgumentException(
+                        "token id " + id + " is outside the vocabulary of " + config.vocabulary());
+            }
         }
     }
 
@@ -242,12 +261,7 @@ public final class LanguageModel implements AutoCloseable {
                 throw new IllegalArgumentException("the prompt has " + r.prompt().length
                         + " tokens, the model's context holds " + contextLength());
             }
-            for (int id : r.prompt()) {
-                if (id < 0 || id >= config.vocabulary()) {
-                    throw new IllegalArgumentException(
-                            "token id " + id + " is outside the vocabulary of " + config.vocabulary());
-                }
-            }
+            checkIds(r.prompt());
             width = Math.max(width, Math.min(contextLength(), r.prompt().length + r.maxTokens()));
         }
         List<Adapter> adapters = requests.stream().map(GenerationRequest::adapter).toList();

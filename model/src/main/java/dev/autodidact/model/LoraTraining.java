@@ -33,12 +33,6 @@ public final class LoraTraining implements AutoCloseable {
         this.optimizer = optimizer;
         this.adapters = start.size();
         this.lora = start.getFirst().lora();
-        for (Adapter a : start) {
-            if (a.lora().rank() != lora.rank()) {
-                throw new IllegalArgumentException("adapters trained together need one rank, got " + lora.rank()
-                        + " and " + a.lora().rank());
-            }
-        }
         int n = LoraLayout.size(config, lora.rank());
         this.scope = torch.scope();
         this.parameters = Torch.floats(scope, stack(start), adapters, n);
@@ -47,7 +41,15 @@ public final class LoraTraining implements AutoCloseable {
         this.secondMoment = Torch.zeros(scope, adapters, n);
     }
 
+    /** The values of adapters of one rank, one after the other. */
     static float[] stack(List<Adapter> adapters) {
+        int rank = adapters.getFirst().lora().rank();
+        for (Adapter a : adapters) {
+            if (a.lora().rank() != rank) {
+                throw new IllegalArgumentException("adapters in one batch need one rank, got " + rank + " and "
+                        + a.lora().rank());
+            }
+        }
         int n = adapters.getFirst().sharedValues().length;
         float[] flat = new float[adapters.size() * n];
         for (int k = 0; k < adapters.size(); k++) {

@@ -49,7 +49,8 @@ public record ModelConfig(
 
     /** Checks the divisibility and the signs. */
     public ModelConfig {
-        if (hidden <= 0 || layers <= 0 || heads <= 0 || kvHeads <= 0 || headDim <= 0 || feedForward <= 0) {
+        if (Math.min(Math.min(hidden, layers), Math.min(heads, kvHeads)) <= 0
+                || Math.min(Math.min(headDim, feedForward), Math.min(vocabulary, maxPositions)) <= 0) {
             throw new ModelFormatException("config.json: all sizes must be positive");
         }
         if (heads % kvHeads != 0) {
@@ -93,7 +94,14 @@ public record ModelConfig(
      */
     public static ModelConfig read(Path folder) {
         Path file = folder.resolve("config.json");
-        JsonObject json = readJson(file);
+        try {
+            return read(folder, file, readJson(file));
+        } catch (NumberFormatException | IllegalStateException | UnsupportedOperationException | ClassCastException e) {
+            throw new ModelFormatException(file + ": a field has the wrong type (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static ModelConfig read(Path folder, Path file, JsonObject json) {
         String type = json.has("model_type") ? json.get("model_type").getAsString() : "?";
         if (!type.equals("llama")) {
             throw new ModelFormatException(file + ": model_type is '" + type + "', supported: llama");
@@ -122,7 +130,7 @@ public record ModelConfig(
                 integer(file, json, "num_hidden_layers"),
                 heads,
                 present(json, "num_key_value_heads") ? integer(file, json, "num_key_value_heads") : heads,
-                present(json, "head_dim") ? integer(file, json, "head_dim") : hidden / heads,
+                present(json, "head_dim") ? integer(file, json, "head_dim") : hidden / Math.max(1, heads),
                 integer(file, json, "intermediate_size"),
                 integer(file, json, "vocab_size"),
                 present(json, "rms_norm_eps") ? json.get("rms_norm_eps").getAsDouble() : 1e-6,
@@ -175,7 +183,12 @@ public record ModelConfig(
         if (!present(json, key)) {
             throw new ModelFormatException(file + ": field " + key + " is missing");
         }
-        return json.get(key).getAsInt();
+        try {
+            return json.get(key).getAsInt();
+        } catch (NumberFormatException | IllegalStateException | UnsupportedOperationException e) {
+            throw new ModelFormatException(
+                    file + ": field " + key + " is " + json.get(key) + ", a whole number was expected", e);
+        }
     }
 
     static JsonObject readJson(Path file) {

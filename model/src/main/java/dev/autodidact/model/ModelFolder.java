@@ -50,8 +50,12 @@ final class ModelFolder {
             throw new ModelFormatException(index + ": field weight_map is missing");
         }
         TreeSet<String> names = new TreeSet<>();
-        for (JsonElement shard : json.getAsJsonObject("weight_map").asMap().values()) {
-            names.add(shard.getAsString());
+        try {
+            for (JsonElement shard : json.getAsJsonObject("weight_map").asMap().values()) {
+                names.add(shard.getAsJsonPrimitive().getAsString());
+            }
+        } catch (IllegalStateException | ClassCastException e) {
+            throw new ModelFormatException(index + ": weight_map was expected to map tensor names to file names", e);
         }
         for (String name : names) {
             Path shard = folder.resolve(name).normalize();

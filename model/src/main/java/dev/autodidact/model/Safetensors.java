@@ -110,8 +110,14 @@ public final class Safetensors {
                             bytes.byteSize()));
                 }
             }
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException
-                | NumberFormatException | NullPointerException e) {
+        } catch (JsonParseException
+                | IllegalStateException
+                | UnsupportedOperationException
+                | NumberFormatException
+                | ArithmeticException
+                | ClassCastException
+                | IndexOutOfBoundsException
+                | NullPointerException e) {
             throw new ModelFormatException(source + ": malformed safetensors header (" + e.getMessage() + ")", e);
         }
         return new Safetensors(source, bytes, entries, metadata);
