@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.autodidact.memory.ChatHistory;
 import dev.autodidact.memory.StoredMessage;
 import dev.autodidact.model.ToolCallParser;
+import dev.autodidact.sft.AdapterVersions;
 import dev.autodidact.sft.Agent;
 import dev.autodidact.sft.Agents;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -40,6 +41,7 @@ public class AgentLoop {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Agents agents;
+    private final AdapterVersions versions;
     private final ChatHistory history;
     private final LocalStreamingChatModel model;
     private final TextGenerator generator;
@@ -49,12 +51,14 @@ public class AgentLoop {
 
     AgentLoop(
             Agents agents,
+            AdapterVersions versions,
             ChatHistory history,
             LocalStreamingChatModel model,
             TextGenerator generator,
             @All List<AgentTool> tools,
             ChatSettings settings) {
         this.agents = agents;
+        this.versions = versions;
         this.history = history;
         this.model = model;
         this.generator = generator;
@@ -66,13 +70,27 @@ public class AgentLoop {
      * Does one turn; turns of one conversation follow one another. Waits for the model: call it on a virtual thread.
      *
      * @throws dev.autodidact.sft.UnknownAgentException where there is no such agent; nothing is stored
+     * @throws BaseMismatchException where the agent's version belongs to another base model; nothing is stored
      * @throws PromptTooLongException where the message does not fit into the model's context; nothing is stored
      * @throws ModelBusyException where too many answers wait; the message is stored
      */
     public TurnResult turn(TurnRequest request, TurnListener listener) throws InterruptedException {
         try (var held = locks.hold(request.agent(), request.conversation())) {
             Agent agent = agents.get(request.agent());
+            checkBase(agent);
             return new Turn(request, agent, listener).run();
+        }
+    }
+
+    private void checkBase(Agent agent) {
+        if (agent.activeAdapter() == null) {
+            return;
+        }
+        String expected = versions.find(agent.key(), agent.activeAdapter())
+                .orElseThrow(() -> new IllegalStateException("active version " + agent.activeAdapter() + " has no row"))
+                .baseHash();
+        if (!expected.equals(generator.baseHash())) {
+            throw new BaseMismatchException(agent.key().id(), agent.activeAdapter(), expected, generator.baseHash());
         }
     }
 

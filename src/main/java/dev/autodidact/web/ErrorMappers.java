@@ -3,6 +3,7 @@ package dev.autodidact.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.autodidact.agent.BaseMismatchException;
 import dev.autodidact.agent.ModelBusyException;
 import dev.autodidact.agent.PromptTooLongException;
 import dev.autodidact.sft.InvalidTeachingException;
@@ -45,6 +46,11 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response conflict(VersionConflictException e) {
         return answer(409, ApiError.of(e.getMessage(), "conflict_error", "version", "version_conflict"));
+    }
+
+    @ServerExceptionMapper
+    Response base(BaseMismatchException e) {
+        return answer(409, ApiError.of(e.getMessage(), "conflict_error", "agent", "base_mismatch"));
     }
 
     @ServerExceptionMapper
@@ -92,6 +98,8 @@ class ErrorMappers {
             case ModelBusyException busy -> ApiError.of(busy.getMessage(), "rate_limit_error", null, "model_busy");
             case PromptTooLongException prompt ->
                 ApiError.of(prompt.getMessage(), "invalid_request_error", "message", "context_length_exceeded");
+            case BaseMismatchException base ->
+                ApiError.of(base.getMessage(), "conflict_error", "agent", "base_mismatch");
             case UnknownAgentException agent ->
                 ApiError.of(agent.getMessage(), "not_found_error", "agent", "agent_not_found");
             default -> serverError(e);

@@ -104,8 +104,8 @@ class LearningJobs {
     }
 
     @Transactional
-    LearningTicket state(UUID ticket, LearningState state) {
-        LearningJobEntity job = entities.find(LearningJobEntity.class, ticket);
+    LearningTicket state(LearningTicket ticket, LearningState state) {
+        LearningJobEntity job = inHand(ticket);
         job.state = state;
         return job.view();
     }
@@ -116,8 +116,8 @@ class LearningJobs {
      * @throws VersionConflictException where the agent's version changed since the job was claimed; nothing is written
      */
     @Transactional
-    LearningTicket publish(UUID ticket, String version, LearningOutcome.Accepted outcome) {
-        LearningJobEntity job = entities.find(LearningJobEntity.class, ticket, LockModeType.PESSIMISTIC_WRITE);
+    LearningTicket publish(LearningTicket ticket, String version, LearningOutcome.Accepted outcome) {
+        LearningJobEntity job = inHand(ticket);
         versions.add(new AdapterVersion(
                 job.key(),
                 version,
@@ -139,8 +139,8 @@ class LearningJobs {
     }
 
     @Transactional
-    LearningTicket reject(UUID ticket, LearningOutcome.Refused outcome) {
-        LearningJobEntity job = entities.find(LearningJobEntity.class, ticket);
+    LearningTicket reject(LearningTicket ticket, LearningOutcome.Refused outcome) {
+        LearningJobEntity job = inHand(ticket);
         job.reason = outcome.reason();
         job.receipt = outcome.receiptJson();
         finish(job, LearningState.REJECTED, LedgerState.REJECTED);
@@ -148,11 +148,20 @@ class LearningJobs {
     }
 
     @Transactional
-    LearningTicket fail(UUID ticket, String reason) {
-        LearningJobEntity job = entities.find(LearningJobEntity.class, ticket);
+    LearningTicket fail(LearningTicket ticket, String reason) {
+        LearningJobEntity job = inHand(ticket);
         job.reason = reason;
         finish(job, LearningState.FAILED, LedgerState.FAILED);
         return job.view();
+    }
+
+    /** The job, locked, if this start of it still is the one that counts. */
+    private LearningJobEntity inHand(LearningTicket ticket) {
+        LearningJobEntity job = entities.find(LearningJobEntity.class, ticket.id(), LockModeType.PESSIMISTIC_WRITE);
+        if (job.attempt != ticket.attempt() || !RUNNING.contains(job.state)) {
+            throw new StaleAttemptException(ticket);
+        }
+        return job;
     }
 
     private LedgerItemEntity finish(LearningJobEntity job, LearningState state, LedgerState itemState) {

@@ -92,6 +92,8 @@ class LearningWorker {
                 }
             } catch (InterruptedException e) {
                 return;
+            } catch (StaleAttemptException e) {
+                LOG.warn(e.getMessage());
             } catch (Exception e) {
                 // The database or the disk refuses: nothing was acknowledged that is not stored. Try again.
                 if (current()) {
@@ -115,7 +117,7 @@ class LearningWorker {
                     ticket.parent(),
                     ticket.attempt());
             outcome = runner.run(job, new Reporter(ticket));
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | StaleAttemptException e) {
             throw e;
         } catch (Exception | OutOfMemoryError | AssertionError e) {
             if (!current()) {
@@ -126,7 +128,7 @@ class LearningWorker {
                     "learning job %s of agent %s failed",
                     ticket.id(),
                     ticket.agent().id());
-            events.tell(jobs.fail(ticket.id(), e.getMessage() == null ? e.toString() : e.getMessage()));
+            events.tell(jobs.fail(ticket, e.getMessage() == null ? e.toString() : e.getMessage()));
             return;
         }
         settle(ticket, outcome);
@@ -134,7 +136,7 @@ class LearningWorker {
 
     private void settle(LearningTicket ticket, LearningOutcome outcome) {
         switch (outcome) {
-            case LearningOutcome.Refused refused -> events.tell(jobs.reject(ticket.id(), refused));
+            case LearningOutcome.Refused refused -> events.tell(jobs.reject(ticket, refused));
             case LearningOutcome.Accepted accepted -> publish(ticket, accepted);
         }
     }
@@ -142,19 +144,18 @@ class LearningWorker {
     private void publish(LearningTicket ticket, LearningOutcome.Accepted accepted) {
         try {
             String version = store.put(accepted.adapter());
-            events.tell(jobs.publish(ticket.id(), version, accepted));
+            events.tell(jobs.publish(ticket, version, accepted));
         } catch (VersionConflictException e) {
             // Somebody switched the agent's version meanwhile: train again from the new one.
             LOG.infof("job %s trains again: %s", ticket.id(), e.getMessage());
             if (ticket.attempt() >= settings.maxAttempts()) {
-                events.tell(
-                        jobs.fail(ticket.id(), e.getMessage() + "; given up after " + ticket.attempt() + " starts"));
+                events.tell(jobs.fail(ticket, e.getMessage() + "; given up after " + ticket.attempt() + " starts"));
             } else {
-                events.tell(jobs.state(ticket.id(), LearningState.QUEUED));
+                events.tell(jobs.state(ticket, LearningState.QUEUED));
             }
         } catch (IOException e) {
             LOG.errorf(e, "the adapter of job %s could not be written", ticket.id());
-            events.tell(jobs.fail(ticket.id(), "the adapter could not be written: " + e.getMessage()));
+            events.tell(jobs.fail(ticket, "the adapter could not be written: " + e.getMessage()));
         }
     }
 
@@ -170,7 +171,7 @@ class LearningWorker {
         @Override
         public void report(LearningState state, double fraction, String note) {
             if (state != last.state()) {
-                last = jobs.state(last.id(), state);
+                last = jobs.state(last, state);
             }
             last = last.at(Math.clamp(fraction, 0, 1), note);
             events.tell(last);
