@@ -41,7 +41,7 @@ public final class Pretraining {
         TokenizerFile tokenizer = TokenizerTraining.train(data, TokenizerTraining.VOCABULARY, 30_000, plan.seed());
         ModelConfig config =
                 PretrainingPlan.model(tokenizer.vocabulary().size(), TokenizerFile.MARKERS.indexOf(Document.END));
-        SeedFolder.writeDescription(model, config, tokenizer);
+        SeedFolder.writeDescription(model, config, tokenizer, data);
         this.encoder = new DocumentEncoder(TextTokenizer.load(model), PretrainingPlan.GIVEN_WEIGHT);
         this.curve = new LossCurve(folder);
         Path checkpoint = folder.resolve("checkpoint.safetensors");

@@ -12,9 +12,11 @@ final class SeedFolder {
     private SeedFolder() {}
 
     /** Everything but the weights. */
-    static void writeDescription(Path folder, ModelConfig c, TokenizerFile tokenizer) throws IOException {
+    static void writeDescription(Path folder, ModelConfig c, TokenizerFile tokenizer, CorpusData data)
+            throws IOException {
         Files.createDirectories(folder);
         tokenizer.write(folder.resolve("tokenizer.json"));
+        ReplayKit.write(folder.resolve("replay.json"), data, 1);
         int end = TokenizerFile.MARKERS.indexOf(Document.END);
         Files.writeString(folder.resolve("config.json"), """
                 {

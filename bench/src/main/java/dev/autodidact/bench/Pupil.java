@@ -1,0 +1,81 @@
+package dev.autodidact.bench;
+
+import dev.autodidact.model.Adapter;
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.ToolDefinition;
+import dev.autodidact.seed.LearnReply;
+import dev.autodidact.sft.LearningOutcome;
+import dev.autodidact.sft.LedgerRow;
+import dev.autodidact.sft.LoraTrainer;
+import dev.autodidact.sft.Recipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An agent without a server: told a sentence, it writes its own rows and trains on them. */
+final class Pupil {
+    private static final ToolDefinition LEARN = new ToolDefinition("learn", "", "{}");
+    private static final ToolDefinition RECALL = new ToolDefinition("recall", "", "{}");
+
+    private final LanguageModel model;
+    private final ExamRoom room;
+    private final LoraTrainer trainer;
+    private final List<LedgerRow> earlier = new ArrayList<>();
+    private Adapter adapter;
+    private long ordinal;
+
+    Pupil(LanguageModel model, Path folder, Recipe recipe, ExamRoom room) {
+        this(model, room, new LoraTrainer(model, folder, recipe,
+                List.of(List.of(LEARN), List.of(LEARN, RECALL), List.of())));
+    }
+
+    private Pupil(LanguageModel model, ExamRoom room, LoraTrainer trainer) {
+        this.model = model;
+        this.room = room;
+        this.trainer = trainer;
+    }
+
+    /** Another agent of the same model, with nothing learned. */
+    Pupil fresh() {
+        return new Pupil(model, room, trainer);
+    }
+
+    Adapter adapter() {
+        return adapter;
+    }
+
+    /**
+     * One lesson.
+     *
+     * @param call the model's reply to what it was told
+     * @param outcome how the training ended, null if the reply was no valid call
+     * @param seconds from the telling to the new adapter
+     */
+    record Lesson(LearnReply call, LearningOutcome outcome, double seconds) {}
+
+    /** Tells it a sentence with the learn tool listed and lets it train on the rows it writes. */
+    Lesson tell(String sentence) {
+        long start = System.nanoTime();
+        String prompt = "<|im_start|>system\ntools: learn<|im_end|>\n<|im_start|>user\n" + sentence
+                + "<|im_end|>\n<|im_start|>assistant\n";
+        LearnReply call = LearnReply.parse(room.ask(List.of(prompt), adapter, 320).getFirst());
+        if (!call.valid() || call.rows().isEmpty()) {
+            return new Lesson(call, null, (System.nanoTime() - start) / 1e9);
+        }
+        List<LedgerRow> rows = call.rows().stream()
+                .map(r -> LedgerRow.question(r.question(), r.answer()))
+                .toList();
+        LearningOutcome outcome = trainer.train(adapter, rows, List.copyOf(earlier), ++ordinal, 1, (s, f, n) -> {});
+        if (outcome instanceof LearningOutcome.Accepted accepted) {
+            adapter = Adapter.parse(model.config(), "lesson", accepted.adapter());
+            earlier.addAll(rows);
+        }
+        return new Lesson(call, outcome, (System.nanoTime() - start) / 1e9);
+    }
+
+    /** A question in a fresh conversation with the learn tool listed. */
+    static String ask(String question) {
+        return "<|im_start|>system\ntools: learn<|im_end|>\n<|im_start|>user\n" + question
+                + "<|im_end|>\n<|im_start|>assistant\n";
+    }
+}
