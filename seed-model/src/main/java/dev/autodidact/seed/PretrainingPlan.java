@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBatch, int workers) {
     /** Share of the tokens after which the batch grows. */
-    static final double GROWTH = 0.15;
+    static final double GROWTH = 0.4;
 
     /** Share of the tokens at the end in which the learning rate falls to zero. */
     static final double DECAY = 0.35;
@@ -35,7 +35,7 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
 
     /** What the shipped weights were made with. */
     static PretrainingPlan shipped() {
-        return new PretrainingPlan(1, 32_000_000, 4096, 8192, 2);
+        return new PretrainingPlan(1, 26_000_000, 4096, 8192, 2);
     }
 
     /** Llama shape of the seed model for a vocabulary and its end-of-turn id. */

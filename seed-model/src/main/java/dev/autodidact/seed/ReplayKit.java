@@ -39,11 +39,11 @@ final class ReplayKit {
             collect(relation, PER_RELATION, self, named);
         }
         for (int i = 0; i < GENERIC; i++) {
-            collect(data.generics().draw(random, Split.TRAIN), 1, self, named);
+            collect(data.generics().draw(random, data.names(), Split.TRAIN), 1, self, named);
         }
         Set<String> names = new LinkedHashSet<>();
         while (names.size() < NAMES) {
-            names.add(Names.name(random, Split.TRAIN));
+            names.add(data.names().name(random, Split.TRAIN));
         }
         StringBuilder out = new StringBuilder("{\n\"paraphrase\": \"Ask in 3 other words: {q}\",\n");
         list(out, "self", self);
