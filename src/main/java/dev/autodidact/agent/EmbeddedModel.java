@@ -21,7 +21,7 @@ final class EmbeddedModel {
     private static final List<String> NEEDED =
             List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json");
     private static final List<String> OPTIONAL =
-            List.of("generation_config.json", "special_tokens_map.json", "chat_template.jinja");
+            List.of("generation_config.json", "special_tokens_map.json", "chat_template.jinja", "replay.json");
 
     private EmbeddedModel() {}
 

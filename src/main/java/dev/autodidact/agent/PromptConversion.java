@@ -30,7 +30,7 @@ final class PromptConversion {
         List<ToolSpecification> tools = request.toolSpecifications() == null ? List.of() : request.toolSpecifications();
         return new GenerationPrompt(
                 request.messages().stream().map(PromptConversion::turn).toList(),
-                tools.stream().map(PromptConversion::tool).toList(),
+                tools.stream().map(PromptConversion::definition).toList(),
                 request.modelName() == null
                         ? null
                         : ModelName.parse(request.modelName()).adapter(),
@@ -54,7 +54,7 @@ final class PromptConversion {
         };
     }
 
-    private static ToolDefinition tool(ToolSpecification tool) {
+    static ToolDefinition definition(ToolSpecification tool) {
         try {
             String parameters = tool.parameters() == null
                     ? "{\"type\":\"object\",\"properties\":{}}"

@@ -40,9 +40,9 @@ public final class LearnBench {
     private double usefulShare;
     private int lessons;
 
-    private LearnBench(LanguageModel model, Path folder, Recipe recipe) {
+    private LearnBench(LanguageModel model, Recipe recipe) {
         this.room = new ExamRoom(model);
-        this.newcomer = new Pupil(model, folder, recipe, room);
+        this.newcomer = new Pupil(model, recipe, room);
     }
 
     /** Entry point; see the class. */
@@ -54,7 +54,7 @@ public final class LearnBench {
         Path results = Path.of(args[1]);
         try (LanguageModel model = LanguageModel.load(folder)) {
             model.prepare(Precision.BF16);
-            LearnBench bench = new LearnBench(model, folder, Recipe.standard());
+            LearnBench bench = new LearnBench(model, Recipe.standard());
             ExamItems exams = new ExamItems(CorpusData.load(), seed);
             Report report = new Report("learn", seed);
             report.fact("model", model.hash());

@@ -8,7 +8,6 @@ import dev.autodidact.sft.LearningOutcome;
 import dev.autodidact.sft.LedgerRow;
 import dev.autodidact.sft.LoraTrainer;
 import dev.autodidact.sft.Recipe;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +23,8 @@ final class Pupil {
     private Adapter adapter;
     private long ordinal;
 
-    Pupil(LanguageModel model, Path folder, Recipe recipe, ExamRoom room) {
-        this(model, room, new LoraTrainer(model, folder, recipe,
+    Pupil(LanguageModel model, Recipe recipe, ExamRoom room) {
+        this(model, room, new LoraTrainer(model, recipe,
                 List.of(List.of(LEARN), List.of(LEARN, RECALL), List.of())));
     }
 

@@ -21,6 +21,7 @@ public final class LanguageModel implements AutoCloseable {
 
     private final String id;
     private final String hash;
+    private final Path folder;
     private final ModelConfig config;
     private final TextTokenizer tokenizer;
     private final ChatTemplate template;
@@ -30,6 +31,7 @@ public final class LanguageModel implements AutoCloseable {
     private LanguageModel(
             String id,
             String hash,
+            Path folder,
             ModelConfig config,
             TextTokenizer tokenizer,
             ChatTemplate template,
@@ -37,6 +39,7 @@ public final class LanguageModel implements AutoCloseable {
             Weights base) {
         this.id = id;
         this.hash = hash;
+        this.folder = folder;
         this.config = config;
         this.tokenizer = tokenizer;
         this.template = template;
@@ -58,7 +61,7 @@ public final class LanguageModel implements AutoCloseable {
         Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
         Weights base = Weights.load(torch, config, files::values);
         String name = Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "model");
-        return new LanguageModel(name, files.hash(), config, tokenizer, template, torch, base);
+        return new LanguageModel(name, files.hash(), folder, config, tokenizer, template, torch, base);
     }
 
     private static ChatTemplate readTemplate(Path folder) {
@@ -84,7 +87,7 @@ public final class LanguageModel implements AutoCloseable {
         Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
         java.util.Iterator<float[]> next = values.iterator();
         Weights base = Weights.load(torch, config, slot -> next.next());
-        return new LanguageModel(id, "in-memory:" + id, config, null, null, torch, base);
+        return new LanguageModel(id, "in-memory:" + id, null, config, null, null, torch, base);
     }
 
     /** A model of random weights (normal, standard deviation {@code std}; norms one); for tests and benches. */
@@ -113,6 +116,11 @@ public final class LanguageModel implements AutoCloseable {
     /** SHA-256 over configuration and weights, 64 hex digits. */
     public String hash() {
         return hash;
+    }
+
+    /** Where it was loaded from, null for a model made in memory. */
+    public Path folder() {
+        return folder;
     }
 
     /** Shape of the decoder. */

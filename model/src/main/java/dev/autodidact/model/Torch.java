@@ -52,6 +52,12 @@ final class Torch implements AutoCloseable {
             if (System.getProperty("ai.djl.offline") == null) {
                 System.setProperty("ai.djl.offline", "true");
             }
+            if (System.getProperty("ai.djl.pytorch.num_threads") == null) {
+                // half the cores, so that a chat keeps its speed beside a training; also, threads that wait for one
+                // another on busy cores are many times slower than one that waits for nobody
+                int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+                System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+            }
             Engine.getEngine("PyTorch");
             started = true;
         }

@@ -97,7 +97,7 @@ final class LessonPlanner {
                 all.subList(0, allExam));
     }
 
-    /** The rows of a text: those that the model itself writes when it is asked to learn it come from the agent. */
+    /** Other wordings of each question that the base model finds itself. */
     private List<List<String>> paraphrases(List<LedgerRow> questions) {
         List<List<String>> out = new ArrayList<>();
         questions.forEach(q -> out.add(new ArrayList<>()));

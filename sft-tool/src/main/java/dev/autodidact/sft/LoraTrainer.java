@@ -12,7 +12,6 @@ import dev.autodidact.model.PackedBatch;
 import dev.autodidact.model.Precision;
 import dev.autodidact.model.Scores;
 import dev.autodidact.model.ToolDefinition;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,19 +30,20 @@ public final class LoraTrainer {
     private final LanguageModel model;
     private final Recipe recipe;
     private final LessonPlanner planner;
+    private final SelfEdit selfEdit;
 
     /**
-     * @param model the base
-     * @param modelFolder where the model may bring its own replay prompts, or null
+     * @param model the base; its folder may bring its own replay prompts
      * @param recipe how to train
      * @param toolSets the sets of tools that conversations list, the usual one first
      */
-    public LoraTrainer(LanguageModel model, Path modelFolder, Recipe recipe, List<List<ToolDefinition>> toolSets) {
+    public LoraTrainer(LanguageModel model, Recipe recipe, List<List<ToolDefinition>> toolSets) {
         this.model = model;
         this.recipe = recipe;
         RowPrompts rows = new RowPrompts(model, toolSets);
+        this.selfEdit = new SelfEdit(model, rows);
         this.planner =
-                new LessonPlanner(model, recipe, rows, ReplayPrompts.load(modelFolder), new BaseAnswers(model, 160));
+                new LessonPlanner(model, recipe, rows, ReplayPrompts.load(model.folder()), new BaseAnswers(model, 160));
     }
 
     /**
@@ -65,10 +65,10 @@ public final class LoraTrainer {
             LearningProgress progress) {
         long started = System.nanoTime();
         progress.report(LearningState.TRAINING, 0, "writing the lesson");
-        List<LedgerRow> rows = LessonPlanner.latest(taught);
+        List<LedgerRow> rows = LessonPlanner.latest(selfEdit.questions(taught));
         Set<LedgerRow> now = new HashSet<>(rows);
         List<LedgerRow> before = LessonPlanner.latest(
-                        Stream.concat(earlier.stream(), rows.stream()).toList())
+                        Stream.concat(selfEdit.questions(earlier).stream(), rows.stream()).toList())
                 .stream()
                 .filter(r -> !now.contains(r))
                 .toList();
