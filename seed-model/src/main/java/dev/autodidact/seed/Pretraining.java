@@ -3,6 +3,7 @@ package dev.autodidact.seed;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.FullTraining;
 import dev.autodidact.model.ModelConfig;
+import dev.autodidact.model.NativeHeap;
 import dev.autodidact.model.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +138,7 @@ public final class Pretraining {
     }
 
     private void save() throws IOException {
+        NativeHeap.trim();
         Path part = folder.resolve("checkpoint.part");
         Files.write(part, training.checkpoint());
         Files.writeString(folder.resolve("tokens.txt"), tokens + "\n");

@@ -1,0 +1,133 @@
+package dev.autodidact.bench;
+
+import dev.autodidact.model.AdamW;
+import dev.autodidact.model.Adapter;
+import dev.autodidact.model.Example;
+import dev.autodidact.model.GenerationRequest;
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.LoraConfig;
+import dev.autodidact.model.LoraTraining;
+import dev.autodidact.model.ModelConfig;
+import dev.autodidact.model.PackedBatch;
+import dev.autodidact.model.Precision;
+import dev.autodidact.model.Sampling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Train step and decode beside PyTorch on the same shapes, round by round: {@code StepBench resultsFolder pythonScript
+ * [python] [rounds] [large]}. Start it with {@code -Dai.djl.pytorch.num_threads=2}: the peer uses two threads.
+ */
+public final class StepBench {
+    private static final LoraConfig LORA = new LoraConfig(8, 16);
+    private static final ModelConfig TINY =
+            new ModelConfig(256, 4, 4, 2, 64, 768, 4096, 1e-5, 10000, 2048, true, Set.of());
+    private static final ModelConfig LARGE =
+            new ModelConfig(576, 30, 9, 3, 64, 1536, 49152, 1e-5, 10000, 2048, true, Set.of());
+
+    private final Report report = new Report("step", 1);
+    private final TorchPeer peer;
+    private final int rounds;
+
+    private StepBench(TorchPeer peer, int rounds) {
+        this.peer = peer;
+        this.rounds = rounds;
+    }
+
+    /** Entry point; see the class. */
+    public static void main(String[] args) throws IOException {
+        String python = args.length > 2 ? args[2] : "python3";
+        int rounds = args.length > 3 ? Integer.parseInt(args[3]) : 15;
+        TorchPeer peer = null;
+        try {
+            peer = new TorchPeer(python, Path.of(args[1]));
+        } catch (IOException e) {
+            System.out.println("PyTorch from Python is not here, its side is skipped: " + e.getMessage());
+        }
+        StepBench bench = new StepBench(peer, rounds);
+        bench.shape("tiny", TINY);
+        if (args.length > 4) {
+            bench.shape("smol135", LARGE);
+        }
+        bench.report.write(Path.of(args[0]));
+        if (peer != null) {
+            peer.close();
+        }
+    }
+
+    private void shape(String name, ModelConfig config) throws IOException {
+        try (LanguageModel model = LanguageModel.random(config, 1, 0.04)) {
+            for (int[] size : new int[][] {{4, 256}, {1, 32}}) {
+                step(model, name, size[0], size[1], Precision.F32, ">= 1.0");
+                step(model, name, size[0], size[1], Precision.BF16, ">= 1.3");
+            }
+            decode(model, name, Precision.F32);
+            decode(model, name, Precision.F16);
+        }
+    }
+
+    /** Both against PyTorch in f32: the bf16 row tells what the bf16 base brings. */
+    private void step(LanguageModel model, String name, int rows, int length, Precision precision, String target)
+            throws IOException {
+        PackedBatch batch = PackedBatch.of(rows(model.config(), rows, length));
+        try (LoraTraining training = model.training(
+                List.of(Adapter.initial(model.config(), LORA, 3)), AdamW.standard(), precision)) {
+            measure("step " + name + " " + rows + "x" + length + " " + precision, "step-" + name + "-" + rows + "x"
+                    + length, () -> training.step(batch, 1e-3f), (long) rows * length, target);
+        }
+    }
+
+    private void decode(LanguageModel model, String name, Precision precision) throws IOException {
+        int[] prompt = rows(model.config(), 1, 16).getFirst().tokens();
+        GenerationRequest request = new GenerationRequest(prompt, null, Sampling.greedy(), 64, Set.of());
+        measure("decode " + name + " 16x64 " + precision,
+                "decode-" + name + "-16x64" + (precision == Precision.F16 ? "-f16" : ""),
+                () -> model.generate(request, precision, token -> true), 64, "");
+    }
+
+    private void measure(String label, String task, Runnable round, long tokens, String target) throws IOException {
+        double[] own = new double[rounds];
+        double[] other = new double[rounds];
+        round.run();
+        round.run();
+        for (int i = 0; i < rounds; i++) {
+            long start = System.nanoTime();
+            round.run();
+            own[i] = (System.nanoTime() - start) / 1e9;
+            other[i] = peer == null ? Double.NaN : peer.round(task);
+        }
+        report.number(label + ", ours", median(own) * 1000, "ms", "");
+        report.number(label + ", ours, throughput", tokens / median(own), "tokens/s", "");
+        if (peer != null) {
+            double[] ratios = new double[rounds];
+            for (int i = 0; i < rounds; i++) {
+                ratios[i] = other[i] / own[i];
+            }
+            report.number(label + ", PyTorch", median(other) * 1000, "ms", "");
+            report.number(label + ", PyTorch time / ours", median(ratios), "x", target);
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static List<Example> rows(ModelConfig config, int rows, int length) {
+        SplittableRandom random = new SplittableRandom(5);
+        List<Example> out = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            int[] tokens = random.ints(length, 0, config.vocabulary()).toArray();
+            float[] weights = new float[length];
+            Arrays.fill(weights, 1f);
+            out.add(new Example(tokens, weights));
+        }
+        return out;
+    }
+}
