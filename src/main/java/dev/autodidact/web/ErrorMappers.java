@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.autodidact.agent.BaseMismatchException;
 import dev.autodidact.agent.ModelBusyException;
 import dev.autodidact.agent.PromptTooLongException;
+import dev.autodidact.sft.CorruptAdapterException;
 import dev.autodidact.sft.InvalidTeachingException;
 import dev.autodidact.sft.QueueFullException;
 import dev.autodidact.sft.UnknownAgentException;
@@ -14,6 +15,7 @@ import dev.autodidact.sft.VersionConflictException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -86,6 +88,16 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
+    Response corrupt(CorruptAdapterException e) {
+        return answer(500, corruptAdapter(e));
+    }
+
+    @ServerExceptionMapper
+    Response io(UncheckedIOException e) {
+        return answer(500, streamed(e));
+    }
+
+    @ServerExceptionMapper
     Response any(Throwable e) {
         ApiError body = serverError(e);
         return answer(500, body);
@@ -102,8 +114,15 @@ class ErrorMappers {
                 ApiError.of(base.getMessage(), "conflict_error", "agent", "base_mismatch");
             case UnknownAgentException agent ->
                 ApiError.of(agent.getMessage(), "not_found_error", "agent", "agent_not_found");
+            case UncheckedIOException io
+            when io.getCause() instanceof CorruptAdapterException corrupt -> corruptAdapter(corrupt);
             default -> serverError(e);
         };
+    }
+
+    private static ApiError corruptAdapter(CorruptAdapterException e) {
+        LOG.error(e.getMessage());
+        return ApiError.of(e.getMessage() + "; it is not served", "server_error", "adapter", "adapter_corrupt");
     }
 
     private static ApiError serverError(Throwable e) {

@@ -1,7 +1,7 @@
 package dev.autodidact.agent;
 
-import io.quarkus.test.Mock;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** For tests of the HTTP contract only: says what the test has put in; nothing of the engine is loaded. */
-@Mock
+@Alternative
 @ApplicationScoped
 public class ScriptedModel implements TextGenerator {
 

@@ -5,8 +5,8 @@ import dev.autodidact.sft.LearningJobRunner;
 import dev.autodidact.sft.LearningOutcome;
 import dev.autodidact.sft.LearningProgress;
 import dev.autodidact.sft.LearningState;
-import io.quarkus.test.Mock;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
  * For tests of the HTTP contract and of the queue only. The item's topic says what happens: {@code reject} is refused,
  * {@code break} throws, {@code hold} waits until it is let go; all else becomes bytes that name the parent and the item.
  */
-@Mock
+@Alternative
 @ApplicationScoped
 public class ScriptedTraining implements LearningJobRunner {
 
