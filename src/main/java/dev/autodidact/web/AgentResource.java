@@ -26,6 +26,7 @@ class AgentResource {
 
     private static final int MAX_NAME_CHARS = 200;
     private static final int MAX_MESSAGES = 1_000;
+    private static final int MAX_CONVERSATIONS = 100;
 
     private final Agents agents;
     private final ChatHistory history;
@@ -87,6 +88,15 @@ class AgentResource {
                 .collect(Collectors.toCollection(HashSet::new));
         return ledger.items(agent.key()).stream()
                 .map(item -> LedgerView.of(item, inWeights.contains(item.id())))
+                .toList();
+    }
+
+    @GET
+    @Path("{id}/conversations")
+    public List<ConversationView> conversations(String id) {
+        Agent agent = agents.get(RequestCheck.agent(id));
+        return history.conversations(agent.key(), MAX_CONVERSATIONS).stream()
+                .map(ConversationView::of)
                 .toList();
     }
 

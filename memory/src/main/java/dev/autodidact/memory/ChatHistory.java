@@ -84,6 +84,28 @@ public class ChatHistory {
                 .orElse(List.of());
     }
 
+    /** The agent's last {@code limit} conversations, newest first. */
+    @Transactional
+    public List<Overview> conversations(AgentKey agent, int limit) {
+        return entities.createQuery("""
+                        select new dev.autodidact.memory.ChatHistory$Overview(c.name, m.content, c.created)
+                        from Conversation c join Message m on m.conversationId = c.id and m.position = 0
+                        where c.tenant = :tenant and c.agent = :agent order by c.created desc""", Overview.class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /**
+     * A conversation at a glance.
+     *
+     * @param name its name
+     * @param opening its first message
+     * @param created when it began
+     */
+    public record Overview(String name, String opening, Instant created) {}
+
     /** How many conversations and messages the agent has had. */
     @Transactional
     public Counts counts(AgentKey agent) {
