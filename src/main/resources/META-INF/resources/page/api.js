@@ -1,0 +1,99 @@
+/** Calls of the HTTP contract. */
+
+import {events} from "./sse.js";
+
+/** A call that was refused or did not arrive. */
+export class CallError extends Error {
+    constructor(message, status = 0, code = null) {
+        super(message);
+        this.status = status;
+        this.code = code;
+    }
+}
+
+/** The connection broke before the answer was whole. */
+export class BrokenStream extends CallError {}
+
+async function call(path, options) {
+    let response;
+    try {
+        response = await fetch(path, options);
+    } catch (cause) {
+        throw new CallError("The server cannot be reached. Is it still running?");
+    }
+    if (!response.ok) {
+        throw await refusal(response);
+    }
+    return response;
+}
+
+async function refusal(response) {
+    let error = null;
+    try {
+        error = (await response.json()).error;
+    } catch (notJson) {
+        // Something between here and the server answered.
+    }
+    const wait = response.headers.get("Retry-After");
+    const message = error?.message ?? `The server answered ${response.status} ${response.statusText}`;
+    return new CallError(wait ? `${message} (try again in ${wait} s)` : message, response.status, error?.code);
+}
+
+function posting(body, accept) {
+    return {
+        method: "POST",
+        headers: {"Content-Type": "application/json", "Accept": accept},
+        body: JSON.stringify(body ?? {}),
+    };
+}
+
+/** GET as JSON. */
+export async function get(path) {
+    return (await call(path, {headers: {"Accept": "application/json"}, cache: "no-store"})).json();
+}
+
+/** POST of JSON, answered by JSON. */
+export async function post(path, body) {
+    return (await call(path, posting(body, "application/json"))).json();
+}
+
+/**
+ * A stream of events; `body` makes it a POST. Ends after `done`.
+ *
+ * @param {function(string, object)} listener told of each event's name and data
+ * @throws {CallError} where the server refuses, or sends an `error` event
+ * @throws {BrokenStream} where the stream ends without `done`
+ */
+export async function stream(path, body, listener) {
+    const accept = "text/event-stream";
+    const response = await call(path, body ? posting(body, accept) : {headers: {"Accept": accept}, cache: "no-store"});
+    try {
+        for await (const {name, data} of events(response.body)) {
+            const value = JSON.parse(data);
+            if (name === "error") {
+                throw new CallError(value.error.message, response.status, value.error.code);
+            }
+            listener(name, value);
+            if (name === "done") {
+                return;
+            }
+        }
+    } catch (cause) {
+        if (cause instanceof CallError) {
+            throw cause;
+        }
+        console.warn(cause);
+    }
+    throw new BrokenStream("The connection broke before the answer was whole.");
+}
+
+/** Addresses. */
+export const path = {
+    agents: () => "/api/agents",
+    agent: (id, ...rest) => ["/api/agents", ...[id, ...rest].map(encodeURIComponent)].join("/"),
+    ticket: (ticket, ...rest) => ["/api/learning", ...[ticket, ...rest].map(encodeURIComponent)].join("/"),
+    versions: agent => `/api/admin/adapters?agent=${encodeURIComponent(agent)}`,
+    version: (agent, version, ...rest) =>
+        `${["/api/admin/adapters", version, ...rest].join("/")}?agent=${encodeURIComponent(agent)}`,
+    rollback: agent => `/api/admin/agents/${encodeURIComponent(agent)}/rollback`,
+};

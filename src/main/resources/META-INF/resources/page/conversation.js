@@ -1,0 +1,221 @@
+/** One conversation on the page: its messages, and the turn that is running. */
+
+import {BrokenStream, get, path, stream} from "./api.js";
+import {CallCard} from "./call.js";
+import {h, problem, short} from "./dom.js";
+import {isFinal} from "./learning.js";
+import {parts} from "./message.js";
+
+const LOOK_AGAIN_MS = 2_500;
+const LOOKS = 40;
+/** The state of a ledger item as that of its learning job. */
+const LEDGER = {
+    pending: "queued", learned: "published", retracted: "published", rejected: "rejected", failed: "failed",
+};
+
+export class Conversation {
+    #knowledge;
+    #chat;
+    #cards = [];
+
+    /** The element with the messages. */
+    element = h("div", {class: "messages"});
+    /** Whether a turn is running. */
+    busy = false;
+
+    /**
+     * @param {Knowledge} knowledge the agent's
+     * @param {string} id the conversation's name
+     * @param {{ask: function(string), changed: function(), retry: function(string)}} chat what can be done from inside
+     */
+    constructor(knowledge, id, chat) {
+        this.#knowledge = knowledge;
+        this.id = id;
+        this.#chat = chat;
+        knowledge.addEventListener("change", () => this.#fillReceipts());
+    }
+
+    get empty() {
+        return !this.element.hasChildNodes();
+    }
+
+    /** Shows what is stored of it; looks again while the server still works on its last turn. */
+    async load(looks = 1) {
+        const messages = await get(path.agent(this.#knowledge.id, "conversations", this.id));
+        this.#cards = [];
+        this.element.replaceChildren();
+        const settled = this.#replay(messages);
+        this.#fillReceipts();
+        if (!settled && looks > 1) {
+            const waiting = h("p", {class: "waiting"}, "Working");
+            this.element.append(waiting);
+            await new Promise(resume => setTimeout(resume, LOOK_AGAIN_MS));
+            if (this.element.isConnected && !this.busy) {
+                await this.load(looks - 1);
+            }
+        }
+    }
+
+    /** @returns {boolean} whether the last turn has ended */
+    #replay(messages) {
+        let asked = null;
+        let settled = true;
+        for (const message of messages) {
+            if (message.role === "user") {
+                asked = message.id;
+                settled = false;
+                this.#append(bubble("user", message.content));
+            } else if (message.role === "assistant") {
+                const {text, calls} = parts(message.content);
+                settled = calls.length === 0;
+                if (text) {
+                    this.#append(bubble("agent", text), h("p", {class: "meta"}, `${short(message.adapter)} answered`));
+                }
+                calls.forEach(call => this.#stored(call, asked));
+            } else {
+                this.#cards.findLast(entry => !entry.answered)?.answer(message.content);
+            }
+        }
+        return settled;
+    }
+
+    #stored(call, asked) {
+        if (!call.name) {
+            this.#append(h("section", {class: "card call"}, h("p", {class: "faint"}, "A call that could not be read"),
+                h("pre", {}, call.raw)));
+            return;
+        }
+        const card = this.#card(call.name, call.arguments);
+        const entry = {card, asked, answered: false, state: null, status: null, answer: content => {
+            entry.answered = true;
+            const result = JSON.parse(content);
+            entry.status = result.status ?? null;
+            if (result.error || call.name !== "learn") {
+                card.result(result);
+            } else if (result.reason) {
+                entry.state = result.status;
+                card.learning({state: result.status, reason: result.reason});
+            }
+        }};
+        this.#cards.push(entry);
+    }
+
+    /** Stored calls know their rows only; what came of them stands in the ledger and at the versions. */
+    #fillReceipts() {
+        for (const entry of this.#cards.filter(({card, state}) => card.name === "learn" && !isFinal(state))) {
+            const item = this.#knowledge.items.find(item =>
+                item.message === entry.asked && key(item.rows) === key(entry.card.rows));
+            const state = item ? LEDGER[item.state] : entry.status;
+            if (!state || state === entry.state) {
+                continue;
+            }
+            entry.state = state;
+            const version = this.#knowledge.version(item?.adapter);
+            entry.card.learning(
+                {state, adapter: item?.adapter, parent: version?.parent, receipt: version?.receipt});
+        }
+    }
+
+    /** One turn, shown while it happens. */
+    async send(message, recall) {
+        this.busy = true;
+        const turn = h("div", {class: "turn", "aria-busy": "true"});
+        const waiting = h("p", {class: "waiting"}, "Thinking");
+        this.#append(bubble("user", message), turn);
+        turn.append(waiting);
+        let text = null;
+        let card = null;
+        const show = element => turn.insertBefore(element, waiting);
+        const hear = {
+            token: ({text: piece}) => {
+                if (!text) {
+                    text = bubble("agent", "");
+                    show(text);
+                }
+                text.querySelector("p").append(piece);
+            },
+            tool_call: ({name, arguments: args}) => {
+                text = null;
+                card = this.#card(name, args, show);
+                waiting.textContent = name === "learn" ? "Learning" : "Looking";
+            },
+            learning: ticket => card?.learning(ticket),
+            tool_result: ({result}) => {
+                card?.result(result);
+                card = null;
+                waiting.textContent = "Thinking";
+            },
+            done: result => this.#close(turn, text, result, recall, show),
+        };
+        try {
+            await stream(path.agent(this.#knowledge.id, "chat"), {conversation: this.id, message, recall},
+                (name, data) => {
+                    const follow = this.#atEnd();
+                    hear[name]?.(data);
+                    follow();
+                });
+        } catch (error) {
+            show(problem(error, error instanceof BrokenStream
+                ? h("p", {}, "What is stored so far is read again.")
+                : h("button", {type: "button", click: () => this.#chat.retry(message)}, "Write it again")));
+            if (error instanceof BrokenStream) {
+                this.#recover();
+            }
+        } finally {
+            waiting.remove();
+            turn.removeAttribute("aria-busy");
+            this.busy = false;
+            this.#chat.changed();
+        }
+    }
+
+    #close(turn, text, result, recall, show) {
+        if (text && result.reply) {
+            text.querySelector("p").textContent = result.reply;
+        } else if (result.reply) {
+            show(bubble("agent", result.reply));
+        } else if (!turn.querySelector(".bubble, .card")) {
+            show(bubble("agent", "(no words)"));
+        }
+        for (const source of result.sources ?? []) {
+            show(h("p", {class: "faint source"}, `Looked up: ${source.text ?? JSON.stringify(source)}`));
+        }
+        show(h("p", {class: "meta"}, `${short(result.adapter)} answered, recall ${recall ? "on" : "off"}, `
+            + `${result.usage?.completionTokens ?? 0} tokens written`));
+    }
+
+    /** The server goes on with a turn when nobody listens: its end is read from what is stored. */
+    #recover() {
+        setTimeout(() => this.load(LOOKS).catch(error => this.#append(problem(error,
+            h("button", {type: "button", click: () => this.#recover()}, "Read it again")))), LOOK_AGAIN_MS);
+    }
+
+    #card(name, args, show = element => this.#append(element)) {
+        const card = new CallCard(this.#knowledge.id, name, args, this.#chat);
+        show(card.element);
+        return card;
+    }
+
+    #append(...elements) {
+        this.element.append(...elements);
+        this.element.parentElement?.scrollTo({top: this.element.parentElement.scrollHeight});
+    }
+
+    /** Keeps the end in view where it was in view before. */
+    #atEnd() {
+        const log = this.element.parentElement;
+        const near = log && log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+        return () => near && log.scrollTo({top: log.scrollHeight});
+    }
+}
+
+function bubble(role, text) {
+    return h("div", {class: `bubble ${role}`},
+        h("span", {class: "hidden"}, role === "user" ? "You: " : "Agent: "), h("p", {}, text));
+}
+
+/** Rows as one text, to find them again: a number that the model wrote is stored as a text. */
+function key(rows) {
+    return JSON.stringify(rows.map(row => [row?.q, row?.a, row?.text].map(part => part ?? null)
+        .map(part => part === null ? null : String(part).trim())));
+}

@@ -1,0 +1,106 @@
+/** A learning job on the page: its state, its progress, its receipt. */
+
+import {BrokenStream, CallError, path, stream} from "./api.js";
+import {h} from "./dom.js";
+import {curveOf, receiptTable} from "./receipt.js";
+
+const STEPS = ["queued", "training", "examining", "published"];
+const FINAL = new Set(["published", "rejected", "failed"]);
+const WORDS = {
+    queued: "Waiting for its turn",
+    training: "Training my weights",
+    examining: "Asking myself, to see what changed",
+    published: "Learned: from now on I answer with the new weights",
+    rejected: "Not learned: the gate refused the update, nothing has changed",
+    failed: "Not learned: the training failed, nothing has changed",
+};
+
+/** Whether nothing more will come. */
+export function isFinal(state) {
+    return FINAL.has(state);
+}
+
+/** Shows one job; told of it by {@link show}. */
+export class LearningView {
+    #agent;
+    #state = h("p", {class: "state", role: "status"});
+    #steps = h("ol", {class: "steps", "aria-hidden": "true"});
+    #bar = h("progress", {max: 1, value: 0, "aria-label": "Learning progress"});
+    #note = h("p", {class: "faint"});
+    #outcome = h("div", {class: "outcome"});
+    #ticket = null;
+    #settled = false;
+
+    constructor(agent) {
+        this.#agent = agent;
+        this.element = h("div", {class: "learning"}, this.#steps, this.#state, this.#bar, this.#note, this.#outcome);
+    }
+
+    /** The job as last heard of. */
+    get ticket() {
+        return this.#ticket;
+    }
+
+    /** @param {object} ticket the job: ticket, state, progress, note, adapter, parent, reason, receipt */
+    show(ticket) {
+        if (this.#settled) {
+            return;
+        }
+        this.#ticket = {...this.#ticket, ...ticket};
+        const {state, progress, note, attempt, reason} = this.#ticket;
+        const last = isFinal(state) ? state : "published";
+        this.element.dataset.state = state;
+        this.#steps.replaceChildren(...[...STEPS.slice(0, 3), last].map(step =>
+            h("li", {class: stepClass(step, state)}, step)));
+        this.#state.textContent = WORDS[state] ?? state;
+        this.#bar.value = isFinal(state) ? 1 : progress ?? 0;
+        this.#bar.hidden = isFinal(state);
+        this.#note.textContent = isFinal(state) ? reason ?? "" : [note, attempt > 1 && `attempt ${attempt}`]
+            .filter(Boolean).join(", ");
+        this.#note.hidden = this.#note.textContent === "";
+        if (isFinal(state)) {
+            this.#settle();
+        }
+    }
+
+    /** Follows the job by its own stream until it ends; a broken connection is opened again. */
+    async follow(ticket) {
+        for (let wait = 1; ; wait = Math.min(2 * wait, 15)) {
+            try {
+                await stream(path.ticket(ticket, "events"), null, (name, data) => {
+                    if (name !== "receipt") {
+                        this.show(data);
+                    }
+                });
+                return this.#ticket;
+            } catch (error) {
+                if (error instanceof CallError && error.status >= 400 && error.status < 500) {
+                    throw error;
+                }
+                this.#note.hidden = false;
+                this.#note.textContent = error instanceof BrokenStream
+                    ? "The connection broke; opening it again"
+                    : error.message;
+                await new Promise(resume => setTimeout(resume, 1000 * wait));
+            }
+        }
+    }
+
+    #settle() {
+        const {receipt, adapter, parent} = this.#ticket;
+        this.#settled = true;
+        this.#steps.hidden = true;
+        if (receipt) {
+            this.#outcome.append(receiptTable(receipt, adapter, parent));
+        }
+        if (adapter) {
+            this.#outcome.append(curveOf(this.#agent, adapter));
+        }
+    }
+}
+
+function stepClass(step, state) {
+    const at = STEPS.indexOf(isFinal(state) ? "published" : state);
+    const index = STEPS.includes(step) ? STEPS.indexOf(step) : 3;
+    return index < at ? "past" : index === at ? "now" : "";
+}

@@ -1,0 +1,111 @@
+/** The side panel: what the agent was taught, and its adapter versions. */
+
+import {rowsTable} from "./call.js";
+import {h, problem, short, when} from "./dom.js";
+import {curveOf, receiptTable} from "./receipt.js";
+
+const STATES = {
+    pending: "being learned",
+    learned: "learned",
+    rejected: "refused",
+    failed: "failed",
+    retracted: "taken back",
+};
+
+/** Draws both lists anew at each change; what was unfolded stays so. */
+export class Panel {
+    #knowledge;
+    #items;
+    #versions;
+    #drawn = null;
+
+    constructor(knowledge, items, versions) {
+        this.#knowledge = knowledge;
+        this.#items = items;
+        this.#versions = versions;
+        items.replaceChildren();
+        versions.replaceChildren();
+        knowledge.addEventListener("change", () => this.draw());
+    }
+
+    draw() {
+        const {items, versions, agent, error} = this.#knowledge;
+        const now = JSON.stringify([items, versions, agent?.adapter]);
+        if (error || now === this.#drawn) {
+            return;
+        }
+        this.#drawn = now;
+        redraw(this.#items, items.length === 0
+            ? [h("p", {class: "faint"}, "Nothing yet. Tell me a fact in the chat.")]
+            : items.toReversed().map(item => this.#item(item)));
+        redraw(this.#versions, versions.length === 0
+            ? [h("p", {class: "faint"}, "None yet: the base model answers.")]
+            : [this.#rollback(), ...newestFirst(versions).map(version => this.#version(version))]);
+    }
+
+    #item(item) {
+        const gone = item.state === "learned" && !item.inWeights;
+        const title = item.topic ?? item.rows[0]?.q ?? item.rows[0]?.text ?? "untitled";
+        return h("details", {class: "entry", "data-key": item.id},
+            h("summary", {}, h("span", {}, title),
+                h("span", {class: `chip ${gone ? "away" : item.state}`},
+                    gone ? "not in these weights" : STATES[item.state] ?? item.state)),
+            rowsTable(item.rows),
+            item.source && h("p", {class: "faint"}, `From: “${item.source}”`),
+            h("p", {class: "faint"}, [`${item.kind}, told by ${item.trust}`, when(item.created),
+                item.adapter && `version ${short(item.adapter)}`].filter(Boolean).join(" · ")));
+    }
+
+    #rollback() {
+        const active = this.#knowledge.agent.adapter;
+        const parent = this.#knowledge.version(active)?.parent ?? null;
+        return h("p", {class: "actions"}, active
+            ? this.#action(`Roll back to ${short(parent)}`, () => this.#knowledge.rollback())
+            : h("span", {class: "faint"}, "The base model answers now."));
+    }
+
+    #version(version) {
+        const place = h("div", {});
+        const details = h("details", {class: "entry", "data-key": version.version, toggle: () => {
+            if (details.open && !place.hasChildNodes()) {
+                place.append(version.receipt ? receiptTable(version.receipt, version.version, version.parent) : "",
+                    curveOf(this.#knowledge.id, version.version));
+            }
+        }},
+            h("summary", {}, h("code", {title: version.version}, short(version.version)),
+                h("span", {class: "faint"}, when(version.created)),
+                version.active && h("span", {class: "chip learned"}, "active")),
+            place,
+            h("p", {class: "faint"}, `rank ${version.rank}, alpha ${version.alpha}, ${kib(version.sizeBytes)}`),
+            !version.active && this.#action("Activate", () => this.#knowledge.activate(version.version)));
+        return details;
+    }
+
+    #action(label, act) {
+        const button = h("button", {type: "button", click: async () => {
+            button.disabled = true;
+            try {
+                await act();
+            } catch (error) {
+                button.after(problem(error));
+            } finally {
+                button.disabled = false;
+            }
+        }}, label);
+        return button;
+    }
+}
+
+function redraw(place, elements) {
+    const open = new Set([...place.querySelectorAll("details[open]")].map(details => details.dataset.key));
+    place.replaceChildren(...elements);
+    elements.filter(element => open.has(element.dataset.key)).forEach(element => element.open = true);
+}
+
+function newestFirst(versions) {
+    return versions.toSorted((a, b) => b.created.localeCompare(a.created));
+}
+
+function kib(bytes) {
+    return `${(bytes / 1024).toFixed(0)} KiB`;
+}

@@ -1,0 +1,88 @@
+/** What an update did, as a table, and its training loss as a curve. */
+
+import {get, path} from "./api.js";
+import {h, short, svg} from "./dom.js";
+
+const number = new Intl.NumberFormat(undefined, {maximumFractionDigits: 3});
+
+/** Rows of the table: label, what it means, value. A value that the receipt does not hold leaves its row out. */
+const ROWS = [
+    ["Verdict", "what the gate said", r => r.verdict],
+    ["Reason", "why", r => r.reason],
+    ["Acquired", "questions answered right, before → after",
+        r => r.acquiredBefore ? `${r.acquiredBefore} → ${r.acquired}` : r.acquired],
+    ["Paraphrase", "other wordings, never trained", r => r.paraphrase],
+    ["Damaged", "answers known before and lost", r => r.damaged],
+    ["Locality", "answers about others that stayed", r => r.locality],
+    ["Neutral", "other prompts that stayed", r => r.neutral],
+    ["Update norm", "size of the change", r => amount(r.updateNorm)],
+    ["Steps", "optimiser steps", r => amount(r.steps)],
+    ["Trained tokens", "positions the steps went over", r => amount(r.trainedTokens)],
+    ["Useful share", "of these, tokens of a row",
+        r => typeof r.usefulShare === "number" ? `${(100 * r.usefulShare).toFixed(1)} %` : undefined],
+    ["Seconds", "from start to receipt", r => amount(r.seconds)],
+];
+
+const SHOWN = new Set(["verdict", "reason", "acquired", "acquiredBefore", "paraphrase", "damaged", "locality", "neutral",
+    "updateNorm", "steps", "trainedTokens", "usefulShare", "seconds"]);
+
+function amount(value) {
+    return typeof value === "number" ? number.format(value) : value;
+}
+
+function row(label, meaning, value, attributes = {}) {
+    return h("tr", {}, h("th", {scope: "row"}, label, meaning && h("small", {}, meaning)), h("td", attributes, value));
+}
+
+/**
+ * The table of a receipt.
+ *
+ * @param {object} receipt its fields
+ * @param {string|null} version the version that came of it
+ * @param {string|null} parent the version it started from
+ */
+export function receiptTable(receipt, version, parent) {
+    const known = ROWS.map(([label, meaning, value]) => [label, meaning, value(receipt)])
+        .filter(([, , value]) => value !== undefined && value !== null && value !== "")
+        .map(([label, meaning, value]) => row(label, meaning, value));
+    const others = Object.entries(receipt)
+        .filter(([key, value]) => !SHOWN.has(key) && value !== null)
+        .map(([key, value]) => row(key, null, typeof value === "object" ? JSON.stringify(value) : amount(value)));
+    return h("table", {class: "receipt"},
+        h("caption", {}, "Receipt"),
+        h("tbody", {}, known, others,
+            version && row("Version", "SHA-256 of the adapter", h("code", {title: version}, short(version))),
+            version && row("Parent", "started from", h("code", {title: parent ?? ""}, short(parent)))));
+}
+
+/** A curve of losses, one a step. */
+export function curve(losses) {
+    const width = 240;
+    const height = 48;
+    const top = Math.max(...losses, 1e-9);
+    const points = losses.map((loss, step) => {
+        const x = losses.length === 1 ? 0 : (step / (losses.length - 1)) * width;
+        return `${x.toFixed(1)},${(height - (loss / top) * (height - 4) - 2).toFixed(1)}`;
+    });
+    const text = `Training loss over ${losses.length} steps: ${number.format(losses[0])} → `
+        + number.format(losses[losses.length - 1]);
+    return h("figure", {class: "curve"},
+        svg("svg", {viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": text, preserveAspectRatio: "none"},
+            svg("polyline", {points: `0,${height} ${points.join(" ")} ${width},${height}`, class: "area"}),
+            svg("polyline", {points: points.join(" "), class: "line"})),
+        h("figcaption", {}, text));
+}
+
+/** A place for the curve of a version; stays empty where there is none. */
+export function curveOf(agent, version) {
+    const place = h("div", {});
+    get(path.version(agent, version))
+        .then(detail => {
+            const losses = Array.isArray(detail.curve) ? detail.curve.filter(Number.isFinite) : [];
+            if (losses.length > 0) {
+                place.append(curve(losses));
+            }
+        })
+        .catch(error => place.append(h("p", {class: "faint"}, `No curve: ${error.message}`)));
+    return place;
+}
