@@ -35,7 +35,7 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
 
     /** What the shipped weights were made with. */
     static PretrainingPlan shipped() {
-        return new PretrainingPlan(1, 26_000_000, 4096, 8192, 2);
+        return new PretrainingPlan(1, 20_000_000, 4096, 8192, 2);
     }
 
     /** Llama shape of the seed model for a vocabulary and its end-of-turn id. */
