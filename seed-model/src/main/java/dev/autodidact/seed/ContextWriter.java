@@ -46,7 +46,7 @@ final class ContextWriter implements DocumentWriter {
     private Document together(List<Fact> facts, int turns, RandomGenerator random) {
         Conversation conversation = Conversation.open(data, random);
         QuestionTurns.Turn first = questions.draw(facts, random);
-        String told = talk.tellAll(facts, random, conversation.learns() ? 0 : 0.1);
+        String told = talk.tellAll(facts, random, 0.1);
         String joint = told.endsWith(".") || told.endsWith("?")
                 ? Pick.of(random, " ", " ", "\n")
                 : Pick.of(random, ". ", "\n", ", ");

@@ -42,10 +42,15 @@ public final class Pretraining {
         TokenizerFile tokenizer = TokenizerTraining.train(data, TokenizerTraining.VOCABULARY, 30_000, plan.seed());
         ModelConfig config =
                 PretrainingPlan.model(tokenizer.vocabulary().size(), TokenizerFile.MARKERS.indexOf(Document.END));
+        Path checkpoint = folder.resolve("checkpoint.safetensors");
+        if (Files.exists(checkpoint)
+                && !Files.readString(model.resolve("tokenizer.json")).equals(tokenizer.json())) {
+            throw new IllegalStateException(checkpoint + " was made with another corpus: its tokenizer differs from the"
+                    + " one of this version; remove the folder to start anew");
+        }
         SeedFolder.writeDescription(model, config, tokenizer, data);
         this.encoder = new DocumentEncoder(TextTokenizer.load(model), PretrainingPlan.GIVEN_WEIGHT);
         this.curve = new LossCurve(folder);
-        Path checkpoint = folder.resolve("checkpoint.safetensors");
         if (Files.exists(checkpoint)) {
             training =
                     FullTraining.resume(config, checkpoint.toString(), Files.readAllBytes(checkpoint), plan.workers());
