@@ -1,0 +1,58 @@
+package dev.autodidact.sft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ContrastTest {
+    private static final ReplayPrompts PROMPTS = new ReplayPrompts(
+            List.of("Where do I live?", "What is my job?"),
+            List.of("Where does {n} live?", "What is {n}'s job?", "Who is {n}'s boss?"),
+            List.of("Tilda", "Marko", "Kestrel"),
+            List.of(),
+            null);
+
+    @Test
+    void namesAreCapitalisedAndNoQuestionWords() {
+        assertThat(Contrast.names(List.of("What is Zorbel Quim's cat called?", "Tell me Zorbel Quim's cat.")))
+                .containsExactly("Zorbel Quim");
+        assertThat(Contrast.names(List.of("Which port does server Vega use?"))).containsExactly("Vega");
+        assertThat(Contrast.names(List.of("What is my cat called?"))).isEmpty();
+    }
+
+    @Test
+    void contrastAsksAboutOthersAndAboutOtherThingsOfTheSameOne() {
+        List<String> drawn = new Contrast(PROMPTS)
+                .draw(List.of("What is Zorbel's cat called?"), Set.of(), 8, new SplittableRandom(1));
+        assertThat(drawn).doesNotContain("What is Zorbel's cat called?").doesNotHaveDuplicates();
+        assertThat(drawn).anyMatch(q -> q.matches("What is (Tilda|Marko|Kestrel)'s cat called\\?"));
+        assertThat(drawn).anyMatch(q -> q.contains("Zorbel") && !q.contains("cat"));
+    }
+
+    @Test
+    void aQuestionAboutOneselfIsAskedAboutOthers() {
+        List<String> drawn = new Contrast(PROMPTS)
+                .draw(List.of("What is my cat called?"), Set.of(), 6, new SplittableRandom(2));
+        assertThat(drawn).anyMatch(q -> q.matches("What is (Tilda|Marko|Kestrel)'s cat called\\?"));
+        assertThat(drawn).contains("Where do I live?");
+    }
+
+    @Test
+    void whatEarlierItemsAnswerIsNeverAContrast() {
+        Set<String> known = Set.of(Contrast.normal("Where do I live?"), Contrast.normal("What is my job?"));
+        List<String> drawn =
+                new Contrast(PROMPTS).draw(List.of("What is my cat called?"), known, 12, new SplittableRandom(3));
+        assertThat(drawn).doesNotContain("Where do I live?", "What is my job?");
+    }
+
+    @Test
+    void equalSeedsDrawEqualQuestions() {
+        List<String> asked = List.of("What is Zorbel's cat called?");
+        Contrast contrast = new Contrast(PROMPTS);
+        assertThat(contrast.draw(asked, Set.of(), 6, new SplittableRandom(9)))
+                .isEqualTo(contrast.draw(asked, Set.of(), 6, new SplittableRandom(9)));
+    }
+}
