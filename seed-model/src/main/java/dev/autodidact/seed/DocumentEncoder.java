@@ -7,15 +7,13 @@ import java.util.Arrays;
 /** Turns a document into token ids and loss weights. */
 final class DocumentEncoder {
     private final TextTokenizer tokenizer;
-    private final float givenWeight;
 
-    /** @param givenWeight loss weight of what the assistant does not say (user, tool and system texts) */
-    DocumentEncoder(TextTokenizer tokenizer, float givenWeight) {
+    DocumentEncoder(TextTokenizer tokenizer) {
         this.tokenizer = tokenizer;
-        this.givenWeight = givenWeight;
     }
 
-    Example encode(Document document) {
+    /** @param givenWeight loss weight of what the assistant does not say (user, tool and system texts) */
+    Example encode(Document document, float givenWeight) {
         int[] tokens = new int[256];
         float[] weights = new float[256];
         int length = 0;

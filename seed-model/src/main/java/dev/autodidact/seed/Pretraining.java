@@ -49,7 +49,7 @@ public final class Pretraining {
                     + " one of this version; remove the folder to start anew");
         }
         SeedFolder.writeDescription(model, config, tokenizer, data);
-        this.encoder = new DocumentEncoder(TextTokenizer.load(model), PretrainingPlan.GIVEN_WEIGHT);
+        this.encoder = new DocumentEncoder(TextTokenizer.load(model));
         this.curve = new LossCurve(folder);
         if (Files.exists(checkpoint)) {
             training =
@@ -130,7 +130,8 @@ public final class Pretraining {
                 List<Example> part = new ArrayList<>();
                 int size = 0;
                 while (size < plan.batch(seen) / plan.workers()) {
-                    Example example = encoder.encode(generator.next(random, plan.curriculum(seen)));
+                    Example example = encoder.encode(
+                            generator.next(random, plan.curriculum(seen)), plan.givenWeight(seen));
                     if (example.length() <= PretrainingPlan.LONGEST) {
                         part.add(example);
                         size += example.length();

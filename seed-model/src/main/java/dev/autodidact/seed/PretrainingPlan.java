@@ -5,17 +5,21 @@ import dev.autodidact.model.ModelConfig;
 import java.util.Set;
 
 /**
- * The recipe of the seed model: all that its weights depend on, besides the generator.
+ * The recipe of the seed model: all that its weights depend on, besides the generator. Two phases: in the first, what the
+ * users say counts a little too, so that the model learns the language; in the second only what the assistant says.
  *
  * @param seed of the weights and the documents
  * @param totalTokens tokens to train on
- * @param smallBatch tokens per step at the start
- * @param largeBatch tokens per step after {@link #GROWTH}
+ * @param smallBatch tokens per step
+ * @param largeBatch tokens per step in the last part of the first phase
  * @param workers parts of a batch computed at once; part of the recipe, since it decides the order of sums
  */
 record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBatch, int workers) {
-    /** Share of the tokens after which the batch grows. */
-    static final double GROWTH = 0.4;
+    /** Tokens after which the large batch begins; it ends with the first phase. */
+    static final long LARGE_FROM = 8_000_000;
+
+    /** Tokens of the first phase. */
+    static final long FIRST_PHASE = 10_706_452;
 
     /** Share of the tokens at the end in which the learning rate falls to zero. */
     static final double DECAY = 0.35;
@@ -26,7 +30,7 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
     /** Longest document trained on, tokens. */
     static final int LONGEST = 768;
 
-    /** Loss weight of the words the model is given. */
+    /** Loss weight of the words the model is given, in the first phase. */
     static final float GIVEN_WEIGHT = 0.1f;
 
     private static final float MUON = 0.02f;
@@ -35,7 +39,7 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
 
     /** What the shipped weights were made with. */
     static PretrainingPlan shipped() {
-        return new PretrainingPlan(1, 20_000_000, 4096, 8192, 2);
+        return new PretrainingPlan(1, 28_000_000, 4096, 8192, 2);
     }
 
     /** Llama shape of the seed model for a vocabulary and its end-of-turn id. */
@@ -44,7 +48,12 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
     }
 
     int batch(long tokensSeen) {
-        return tokensSeen < GROWTH * totalTokens ? smallBatch : largeBatch;
+        return tokensSeen >= LARGE_FROM && tokensSeen < FIRST_PHASE ? largeBatch : smallBatch;
+    }
+
+    /** Loss weight of what the assistant does not say. */
+    float givenWeight(long tokensSeen) {
+        return tokensSeen < FIRST_PHASE ? GIVEN_WEIGHT : 0f;
     }
 
     double curriculum(long tokensSeen) {
