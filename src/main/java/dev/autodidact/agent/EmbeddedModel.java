@@ -1,5 +1,6 @@
 package dev.autodidact.agent;
 
+import dev.autodidact.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ final class EmbeddedModel {
     private static byte[] read(String name, boolean needed) throws IOException {
         try (InputStream in = EmbeddedModel.class.getResourceAsStream(RESOURCES + name)) {
             if (in == null && needed) {
-                throw new IOException("this build holds no embedded model (" + RESOURCES + name
+                throw new ModelFormatException("this build holds no embedded model (" + RESOURCES + name
                         + " is missing); set autodidact.model to a folder in Hugging Face layout");
             }
             return in == null ? null : in.readAllBytes();
