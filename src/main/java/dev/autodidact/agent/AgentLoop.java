@@ -130,6 +130,7 @@ public class AgentLoop {
                 }
                 if (fault.isPresent()) {
                     malformed++;
+                    listener.onUnreadableCall(fault.get());
                     answerTool(null, errorJson(fault.get()).toString());
                 } else {
                     for (ToolExecutionRequest call : answer.toolExecutionRequests()) {

@@ -12,6 +12,9 @@ public interface TurnListener {
     /** The model calls a tool. */
     default void onToolCall(String name, JsonNode arguments) {}
 
+    /** The model wrote a call that cannot be read; it hears why and may try again. */
+    default void onUnreadableCall(String error) {}
+
     /** A learning job of this turn came along. */
     default void onLearning(LearningTicket ticket) {}
 

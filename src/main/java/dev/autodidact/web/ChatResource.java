@@ -50,7 +50,10 @@ class ChatResource {
         return loop.turn(turn(id, body), new TurnListener() {});
     }
 
-    /** Events {@code token}, {@code tool_call}, {@code learning}, {@code receipt}, {@code tool_result}, {@code done}. */
+    /**
+     * Events {@code token}, {@code tool_call}, {@code unreadable_call}, {@code learning}, {@code receipt},
+     * {@code tool_result}, {@code done}.
+     */
     @POST
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Response stream(String id, ChatRequest body, @Context HttpServerResponse client) {
@@ -78,6 +81,11 @@ class ChatResource {
         @Override
         public void onToolCall(String name, JsonNode arguments) {
             events.send("tool_call", Map.of("name", name, "arguments", arguments));
+        }
+
+        @Override
+        public void onUnreadableCall(String error) {
+            events.send("unreadable_call", Map.of("error", error));
         }
 
         @Override

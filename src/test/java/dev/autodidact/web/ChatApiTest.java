@@ -226,4 +226,19 @@ class ChatApiTest {
                         "event: done");
         assertThat(stream.indexOf("event: done")).isEqualTo(stream.lastIndexOf("event: "));
     }
+
+    @Test
+    void theStreamTellsOfACallThatCannotBeRead() {
+        model.say("<tool_call>{\"name\":", "Never mind.");
+        String stream = given().accept("text/event-stream")
+                .contentType(ContentType.JSON)
+                .body("{\"message\":\"learn\"}")
+                .post("/api/agents/" + agent + "/chat")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(stream)
+                .containsSubsequence("event: unreadable_call\ndata: {\"error\":", "event: token", "event: done");
+    }
 }
