@@ -7,12 +7,14 @@ import {$, h, problem, short, when} from "./page/dom.js";
 import {Drawers} from "./page/drawers.js";
 import {Knowledge} from "./page/knowledge.js";
 import {Panel} from "./page/panel.js";
+import {EndInView} from "./page/scroll.js";
 import {TeachForm} from "./page/teach.js";
 import {welcome} from "./page/welcome.js";
 
 const log = $("log");
 const message = $("message");
 const recall = $("recall");
+const view = new EndInView(log);
 const drawers = new Drawers();
 const teach = new TeachForm();
 const agents = new Agents(id => open(id, null));
@@ -57,7 +59,7 @@ async function open(agent, id) {
     const key = `${agent}/${id}`;
     conversation = running.get(key) ?? new Conversation(knowledge, id ?? name(), {
         ask: question => fresh(question), changed, retry: write});
-    log.replaceChildren(conversation.element);
+    view.show(conversation.element);
     drawers.close();
     history.replaceState(null, "", address(agent, id));
     $("agent").value = agent;
@@ -72,7 +74,6 @@ async function open(agent, id) {
         showWelcome();
         showBusy();
         listConversations();
-        log.scrollTo({top: log.scrollHeight});
     }
 }
 
@@ -112,6 +113,7 @@ async function send() {
     const key = `${knowledge.id}/${turn.id}`;
     running.set(key, turn);
     history.replaceState(null, "", address(knowledge.id, turn.id));
+    view.end();
     const sent = turn.send(text, recall.checked);
     showBusy();
     await sent;
@@ -133,12 +135,12 @@ function showWelcome() {
         return;
     }
     const shown = log.querySelector(".welcome");
-    const learned = String(knowledge.learned.length > 0);
+    const questions = knowledge.learned.map(item => item.rows.find(row => row.q)?.q).filter(Boolean).slice(-3);
     if (!conversation?.empty || wanted().id !== null) {
         shown?.remove();
-    } else if (shown?.dataset.learned !== learned) {
+    } else if (shown?.dataset.for !== questions.join()) {
         shown?.remove();
-        log.append(welcome(knowledge.learned.length > 0, write));
+        log.append(h("div", {class: "welcome", "data-for": questions.join()}, ...welcome(questions, write)));
     }
 }
 

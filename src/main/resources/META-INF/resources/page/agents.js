@@ -36,7 +36,7 @@ export class Agents {
         }
         const chosen = agents.some(agent => agent.id === wanted) ? wanted : FIRST.id;
         this.#select.replaceChildren(...agents.map(({id, name}) =>
-            h("option", {value: id}, name && name !== id ? `${name} (${id})` : id)));
+            h("option", {value: id}, name.toLowerCase() === id.toLowerCase() ? name : `${name} (${id})`)));
         this.#select.value = chosen;
         return chosen;
     }

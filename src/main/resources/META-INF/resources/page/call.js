@@ -50,11 +50,7 @@ export class CallCard {
 
     /** The learning job went on. */
     learning(ticket) {
-        if (!this.#learning) {
-            this.#learning = new LearningView(this.#agent);
-            this.#body.append(this.#learning.element);
-        }
-        this.#learning.show(ticket);
+        this.#view().show(ticket);
         if (isFinal(ticket.state)) {
             this.#end(ticket.state);
         }
@@ -67,20 +63,31 @@ export class CallCard {
         } else if (this.name !== "learn") {
             this.#body.append(h("details", {}, h("summary", {}, "Result"), this.#plain(result)));
         } else if (result?.ticket) {
-            this.learning({...result, state: result.status});
-            if (!isFinal(result.status)) {
+            if (isFinal(result.status)) {
+                this.learning({...result, state: result.status});
+            } else {
                 this.#follow(result.ticket);
             }
         }
     }
 
+    /** The turn went on without waiting for the training. */
     async #follow(ticket) {
+        this.#changed();
         try {
-            const last = await this.#learning.follow(ticket);
+            const last = await this.#view().follow(ticket);
             this.#end(last.state);
         } catch (error) {
             this.#body.append(h("p", {class: "error"}, error.message));
         }
+    }
+
+    #view() {
+        if (!this.#learning) {
+            this.#learning = new LearningView(this.#agent);
+            this.#body.append(this.#learning.element);
+        }
+        return this.#learning;
     }
 
     #end(state) {

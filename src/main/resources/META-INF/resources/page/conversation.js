@@ -5,12 +5,13 @@ import {CallCard} from "./call.js";
 import {h, problem, short} from "./dom.js";
 import {isFinal} from "./learning.js";
 import {parts} from "./message.js";
+import {Waiting} from "./waiting.js";
 
 const LOOK_AGAIN_MS = 2_500;
 const LOOKS = 40;
 /** The state of a ledger item as that of its learning job. */
 const LEDGER = {
-    pending: "queued", learned: "published", retracted: "published", rejected: "rejected", failed: "failed",
+    pending: "pending", learned: "published", retracted: "published", rejected: "rejected", failed: "failed",
 };
 
 export class Conversation {
@@ -47,9 +48,10 @@ export class Conversation {
         const settled = this.#replay(messages);
         this.#fillReceipts();
         if (!settled && looks > 1) {
-            const waiting = h("p", {class: "waiting"}, "Working");
-            this.element.append(waiting);
+            const waiting = new Waiting("Working");
+            this.#append(waiting.element);
             await new Promise(resume => setTimeout(resume, LOOK_AGAIN_MS));
+            waiting.end();
             if (this.element.isConnected && !this.busy) {
                 await this.load(looks - 1);
             }
@@ -69,22 +71,22 @@ export class Conversation {
                 const {text, calls} = parts(message.content);
                 settled = calls.length === 0;
                 if (text) {
-                    this.#append(bubble("agent", text), h("p", {class: "meta"}, `${short(message.adapter)} answered`));
+                    this.#append(bubble("agent", text));
                 }
-                calls.forEach(call => this.#stored(call, asked));
+                if (settled) {
+                    this.#append(h("p", {class: "meta"}, `${short(message.adapter)} answered`));
+                }
+                calls.filter(call => call.name).forEach(call => this.#stored(call, asked));
+            } else if (message.tool === "unreadable") {
+                this.#append(unreadable(JSON.parse(message.content).error));
             } else {
-                this.#cards.findLast(entry => !entry.answered)?.answer(message.content);
+                this.#cards.find(entry => !entry.answered)?.answer(message.content);
             }
         }
         return settled;
     }
 
     #stored(call, asked) {
-        if (!call.name) {
-            this.#append(h("section", {class: "card call"}, h("p", {class: "faint"}, "A call that could not be read"),
-                h("pre", {}, call.raw)));
-            return;
-        }
         const card = this.#card(call.name, call.arguments);
         const entry = {card, asked, answered: false, state: null, status: null, answer: content => {
             entry.answered = true;
@@ -120,12 +122,12 @@ export class Conversation {
     async send(message, recall) {
         this.busy = true;
         const turn = h("div", {class: "turn", "aria-busy": "true"});
-        const waiting = h("p", {class: "waiting"}, "Thinking");
+        const waiting = new Waiting("Thinking");
         this.#append(bubble("user", message), turn);
-        turn.append(waiting);
+        turn.append(waiting.element);
         let text = null;
         let card = null;
-        const show = element => turn.insertBefore(element, waiting);
+        const show = element => turn.insertBefore(element, waiting.element);
         const hear = {
             token: ({text: piece}) => {
                 if (!text) {
@@ -137,23 +139,23 @@ export class Conversation {
             tool_call: ({name, arguments: args}) => {
                 text = null;
                 card = this.#card(name, args, show);
-                waiting.textContent = name === "learn" ? "Learning" : "Looking";
+                waiting.say(name === "learn" ? "Learning" : "Looking");
+            },
+            unreadable_call: ({error}) => {
+                text = null;
+                show(unreadable(error));
             },
             learning: ticket => card?.learning(ticket),
             tool_result: ({result}) => {
                 card?.result(result);
                 card = null;
-                waiting.textContent = "Thinking";
+                waiting.say("Thinking");
             },
             done: result => this.#close(turn, text, result, recall, show),
         };
         try {
             await stream(path.agent(this.#knowledge.id, "chat"), {conversation: this.id, message, recall},
-                (name, data) => {
-                    const follow = this.#atEnd();
-                    hear[name]?.(data);
-                    follow();
-                });
+                (name, data) => hear[name]?.(data));
         } catch (error) {
             show(problem(error, error instanceof BrokenStream
                 ? h("p", {}, "What is stored so far is read again.")
@@ -162,7 +164,7 @@ export class Conversation {
                 this.#recover();
             }
         } finally {
-            waiting.remove();
+            waiting.end();
             turn.removeAttribute("aria-busy");
             this.busy = false;
             this.#chat.changed();
@@ -181,7 +183,7 @@ export class Conversation {
             show(h("p", {class: "faint source"}, `Looked up: ${source.text ?? JSON.stringify(source)}`));
         }
         show(h("p", {class: "meta"}, `${short(result.adapter)} answered, recall ${recall ? "on" : "off"}, `
-            + `${result.usage?.completionTokens ?? 0} tokens written`));
+            + `tokens written: ${result.usage?.completionTokens ?? 0}`));
     }
 
     /** The server goes on with a turn when nobody listens: its end is read from what is stored. */
@@ -198,20 +200,18 @@ export class Conversation {
 
     #append(...elements) {
         this.element.append(...elements);
-        this.element.parentElement?.scrollTo({top: this.element.parentElement.scrollHeight});
-    }
-
-    /** Keeps the end in view where it was in view before. */
-    #atEnd() {
-        const log = this.element.parentElement;
-        const near = log && log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-        return () => near && log.scrollTo({top: log.scrollHeight});
     }
 }
 
 function bubble(role, text) {
     return h("div", {class: `bubble ${role}`},
         h("span", {class: "hidden"}, role === "user" ? "You: " : "Agent: "), h("p", {}, text));
+}
+
+/** A call that is no call: the model is told, and tries again. */
+function unreadable(error) {
+    return h("section", {class: "card"},
+        h("p", {class: "faint"}, `The model wrote a tool call that cannot be read, and was told so: ${error}`));
 }
 
 /** Rows as one text, to find them again: a number that the model wrote is stored as a text. */

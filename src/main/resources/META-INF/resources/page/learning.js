@@ -5,8 +5,10 @@ import {h} from "./dom.js";
 import {curveOf, receiptTable} from "./receipt.js";
 
 const STEPS = ["queued", "training", "examining", "published"];
+/** Where it is not known which step a job is at, its state is `pending`. */
 const FINAL = new Set(["published", "rejected", "failed"]);
 const WORDS = {
+    pending: "Being learned",
     queued: "Waiting for its turn",
     training: "Training my weights",
     examining: "Asking myself, to see what changed",
@@ -53,11 +55,15 @@ export class LearningView {
         this.#steps.replaceChildren(...[...STEPS.slice(0, 3), last].map(step =>
             h("li", {class: stepClass(step, state)}, step)));
         this.#state.textContent = WORDS[state] ?? state;
-        this.#bar.value = isFinal(state) ? 1 : progress ?? 0;
+        if (progress === undefined) {
+            this.#bar.removeAttribute("value");
+        } else {
+            this.#bar.value = progress;
+        }
         this.#bar.hidden = isFinal(state);
         this.#note.textContent = isFinal(state) ? reason ?? "" : [note, attempt > 1 && `attempt ${attempt}`]
             .filter(Boolean).join(", ");
-        this.#note.hidden = this.#note.textContent === "";
+        this.#note.hidden = this.#note.textContent === "" || Boolean(this.#ticket.receipt?.reason);
         if (isFinal(state)) {
             this.#settle();
         }

@@ -3,10 +3,10 @@
 const CALL = /<tool_call>([\s\S]*?)(?:<\/tool_call>|$)/g;
 
 /**
- * What was said, and the calls in it. A call that is no JSON has only its `raw` text.
+ * What was said, and the calls in it. A call that is no JSON has no name.
  *
  * @param {string} content as the model wrote it
- * @returns {{text: string, calls: {name?: string, arguments?: object, raw: string}[]}}
+ * @returns {{text: string, calls: {name?: string, arguments?: object}[]}}
  */
 export function parts(content) {
     return {
@@ -18,8 +18,8 @@ export function parts(content) {
 function read(raw) {
     try {
         const value = JSON.parse(raw);
-        return [value].flat().map(call => ({name: call.name, arguments: call.arguments ?? {}, raw}));
+        return [value].flat().map(call => ({name: call.name, arguments: call.arguments ?? {}}));
     } catch (notJson) {
-        return [{raw}];
+        return [{}];
     }
 }
