@@ -44,7 +44,7 @@ function row(label, meaning, value, attributes = {}) {
 export function receiptTable(receipt, version, parent) {
     const known = ROWS.map(([label, meaning, value]) => [label, meaning, value(receipt)])
         .filter(([, , value]) => value !== undefined && value !== null && value !== "")
-        .map(([label, meaning, value]) => row(label, meaning, value));
+        .map(([label, meaning, value]) => row(label, meaning, value === "0/0" ? "none asked" : value));
     const others = Object.entries(receipt)
         .filter(([key, value]) => !SHOWN.has(key) && value !== null)
         .map(([key, value]) => row(key, null, typeof value === "object" ? JSON.stringify(value) : amount(value)));
