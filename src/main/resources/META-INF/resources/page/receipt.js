@@ -23,8 +23,8 @@ const ROWS = [
     ["Seconds", "from start to receipt", r => amount(r.seconds)],
 ];
 
-const SHOWN = new Set(["verdict", "reason", "acquired", "acquiredBefore", "paraphrase", "damaged", "locality", "neutral",
-    "updateNorm", "steps", "trainedTokens", "usefulShare", "seconds"]);
+const SHOWN = new Set(["verdict", "reason", "acquired", "acquiredBefore", "paraphrase", "damaged", "locality",
+    "neutral", "updateNorm", "steps", "trainedTokens", "usefulShare", "seconds"]);
 
 function amount(value) {
     return typeof value === "number" ? number.format(value) : value;

@@ -25,7 +25,8 @@ export function welcome(questions, write) {
         h("p", {}, "I learn by training my own weights, here, while we talk."),
         h("ol", {},
             h("li", {}, "Tell me a short fact: ", example(FACT)),
-            h("li", {}, "Watch me learn it, then press ", h("strong", {}, "New conversation"), " and switch recall off."),
+            h("li", {}, "Watch me learn it, then press ", h("strong", {}, "New conversation"), 
+                " and switch recall off."),
             h("li", {}, "Ask: ", example(QUESTION))),
     ];
 }
