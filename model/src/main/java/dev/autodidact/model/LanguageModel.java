@@ -56,12 +56,18 @@ public final class LanguageModel implements AutoCloseable {
     public static LanguageModel load(Path folder) {
         ModelConfig config = ModelConfig.read(folder);
         ModelFolder files = ModelFolder.open(folder, config);
-        TextTokenizer tokenizer = readTokenizer(folder);
         ChatTemplate template = readTemplate(folder);
+        TextTokenizer tokenizer = readTokenizer(folder);
         Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
-        Weights base = Weights.load(torch, config, files::values);
-        String name = Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "model");
-        return new LanguageModel(name, files.hash(), folder, config, tokenizer, template, torch, base);
+        try {
+            Weights base = Weights.load(torch, config, files::values);
+            String name = Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "model");
+            return new LanguageModel(name, files.hash(), folder, config, tokenizer, template, torch, base);
+        } catch (RuntimeException e) {
+            torch.close();
+            tokenizer.close();
+            throw e;
+        }
     }
 
     private static ChatTemplate readTemplate(Path folder) {
