@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.autodidact.memory.ChatHistory;
 import dev.autodidact.memory.StoredMessage;
 import dev.autodidact.model.ToolCallParser;
-import dev.autodidact.sft.AdapterVersions;
 import dev.autodidact.sft.Agent;
 import dev.autodidact.sft.Agents;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -41,7 +40,7 @@ public class AgentLoop {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Agents agents;
-    private final AdapterVersions versions;
+    private final BaseCheck baseCheck;
     private final ChatHistory history;
     private final LocalStreamingChatModel model;
     private final TextGenerator generator;
@@ -51,14 +50,14 @@ public class AgentLoop {
 
     AgentLoop(
             Agents agents,
-            AdapterVersions versions,
+            BaseCheck baseCheck,
             ChatHistory history,
             LocalStreamingChatModel model,
             TextGenerator generator,
             @All List<AgentTool> tools,
             ChatSettings settings) {
         this.agents = agents;
-        this.versions = versions;
+        this.baseCheck = baseCheck;
         this.history = history;
         this.model = model;
         this.generator = generator;
@@ -77,20 +76,8 @@ public class AgentLoop {
     public TurnResult turn(TurnRequest request, TurnListener listener) throws InterruptedException {
         try (var held = locks.hold(request.agent(), request.conversation())) {
             Agent agent = agents.get(request.agent());
-            checkBase(agent);
+            baseCheck.check(agent.key(), agent.activeAdapter());
             return new Turn(request, agent, listener).run();
-        }
-    }
-
-    private void checkBase(Agent agent) {
-        if (agent.activeAdapter() == null) {
-            return;
-        }
-        String expected = versions.find(agent.key(), agent.activeAdapter())
-                .orElseThrow(() -> new IllegalStateException("active version " + agent.activeAdapter() + " has no row"))
-                .baseHash();
-        if (!expected.equals(generator.baseHash())) {
-            throw new BaseMismatchException(agent.key().id(), agent.activeAdapter(), expected, generator.baseHash());
         }
     }
 

@@ -19,9 +19,11 @@ class RowTraining implements LearningJobRunner {
 
     private final LoadedAdapters adapters;
     private final LoraTrainer trainer;
+    private final BaseCheck baseCheck;
 
-    RowTraining(LanguageModel model, LoadedAdapters adapters, @All List<AgentTool> tools) {
+    RowTraining(LanguageModel model, LoadedAdapters adapters, @All List<AgentTool> tools, BaseCheck baseCheck) {
         this.adapters = adapters;
+        this.baseCheck = baseCheck;
         List<ToolDefinition> listed = tools.stream()
                 .map(AgentTool::specification)
                 .map(PromptConversion::definition)
@@ -32,6 +34,7 @@ class RowTraining implements LearningJobRunner {
 
     @Override
     public LearningOutcome run(LearningJob job, LearningProgress progress) {
+        baseCheck.check(job.agent(), job.parent());
         return trainer.train(
                 adapters.get(job.parent()),
                 job.item().rows(),

@@ -27,6 +27,11 @@ class ApiException extends RuntimeException {
         return new ApiException(409, ApiError.of(message, "conflict_error", param, code));
     }
 
+    /** 413: the body is larger than allowed. */
+    static ApiException tooLarge(String message) {
+        return new ApiException(413, ApiError.of(message, "invalid_request_error", null, "body_too_large"));
+    }
+
     int status() {
         return status;
     }

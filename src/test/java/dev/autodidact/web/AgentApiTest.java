@@ -2,6 +2,7 @@ package dev.autodidact.web;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -12,6 +13,13 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -47,6 +55,19 @@ class AgentApiTest {
     void anAgentCanBeMadeOnlyOnce() {
         post("/api/agents", "{\"id\":\"once\"}").statusCode(201);
         assertError(post("/api/agents", "{\"id\":\"once\"}"), 409, "conflict_error", "id", "agent_exists");
+    }
+
+    @Test
+    void ofManyMakersOfOneAgentAtOnceExactlyOneWins() throws Exception {
+        List<Callable<Integer>> makers = Collections.nCopies(
+                8, () -> post("/api/agents", "{\"id\":\"raced\"}").extract().statusCode());
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> answer : threads.invokeAll(makers)) {
+                statuses.add(answer.get());
+            }
+            assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
+        }
     }
 
     @Test

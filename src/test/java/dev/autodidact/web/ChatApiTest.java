@@ -188,6 +188,10 @@ class ChatApiTest {
         chat("{\"conversation\":\"" + "c".repeat(129) + "\",\"message\":\"x\"}")
                 .statusCode(400)
                 .body("error.param", equalTo("conversation"));
+        chat("{\"conversation\":\"c\",\"message\":\"" + "x".repeat(5_000_000) + "\"}")
+                .statusCode(413)
+                .body("error.code", equalTo("body_too_large"))
+                .body("error.message", containsString("4194304"));
         when().get("/api/agents/" + agent + "/conversations/c").then().statusCode(404);
     }
 

@@ -26,17 +26,17 @@ public class Agents {
      */
     @Transactional
     public Optional<Agent> create(AgentKey key, String name) {
-        if (entities.find(AgentEntity.class, key) != null) {
-            return Optional.empty();
-        }
-        AgentEntity agent = new AgentEntity();
-        agent.tenant = key.tenant();
-        agent.id = key.id();
-        agent.name = name;
-        agent.created = Instant.now();
-        entities.persist(agent);
-        entities.flush();
-        return Optional.of(agent.view());
+        int added = entities.createNativeQuery("""
+                        insert into agent (tenant, id, name, generation, items, created)
+                        values (:tenant, :id, :name, 0, 0, :created) on conflict do nothing""")
+                .setParameter("tenant", key.tenant())
+                .setParameter("id", key.id())
+                .setParameter("name", name)
+                .setParameter("created", Instant.now())
+                .executeUpdate();
+        return added == 0
+                ? Optional.empty()
+                : Optional.of(require(key, LockModeType.NONE).view());
     }
 
     /** All agents of a tenant by id. */

@@ -67,11 +67,12 @@ public final class LoraTrainer {
         progress.report(LearningState.TRAINING, 0, "writing the lesson");
         List<LedgerRow> rows = LessonPlanner.latest(selfEdit.questions(taught));
         Set<LedgerRow> now = new HashSet<>(rows);
-        List<LedgerRow> before = LessonPlanner.latest(
-                        Stream.concat(selfEdit.questions(earlier).stream(), rows.stream()).toList())
-                .stream()
-                .filter(r -> !now.contains(r))
-                .toList();
+        List<LedgerRow> before =
+                LessonPlanner.latest(Stream.concat(selfEdit.questions(earlier).stream(), rows.stream())
+                                .toList())
+                        .stream()
+                        .filter(r -> !now.contains(r))
+                        .toList();
         LessonPlan plan = planner.plan(rows, before, recipe.seed() * 1_000_003 + ordinal);
         Adapter start = parent != null
                 ? parent

@@ -60,7 +60,12 @@ final class SelfEdit {
                 return List.of();
             }
             Completion reply = model.generate(
-                    new GenerationRequest(prompt, null, Sampling.greedy(), MAX_TOKENS, model.config().eosIds()),
+                    new GenerationRequest(
+                            prompt,
+                            null,
+                            Sampling.greedy(),
+                            MAX_TOKENS,
+                            model.config().eosIds()),
                     Precision.BF16,
                     token -> true);
             ParsedReply parsed = ToolCallParser.parse(model.tokenizer().decode(reply.tokens(), false));

@@ -30,7 +30,8 @@ class LoraTrainerTest {
         model.close();
     }
 
-    private static LearningOutcome train(Adapter parent, List<LedgerRow> rows, List<LedgerRow> earlier, double strength) {
+    private static LearningOutcome train(
+            Adapter parent, List<LedgerRow> rows, List<LedgerRow> earlier, double strength) {
         return new LoraTrainer(model, RECIPE, List.of(List.of()))
                 .train(parent, rows, earlier, 1, strength, (state, fraction, note) -> {});
     }
@@ -51,7 +52,8 @@ class LoraTrainerTest {
         assertThat(receipt.path("updateNorm").asDouble()).isPositive();
         assertThat(json(accepted.curveJson())).hasSize(receipt.path("steps").asInt());
         assertThat(accepted.baseHash()).isEqualTo(model.hash());
-        assertThat(Adapter.parse(model.config(), "test", accepted.adapter()).finite()).isTrue();
+        assertThat(Adapter.parse(model.config(), "test", accepted.adapter()).finite())
+                .isTrue();
     }
 
     @Test
@@ -93,10 +95,11 @@ class LoraTrainerTest {
     void progressGoesFromTrainingToExamining() {
         List<LearningState> states = new ArrayList<>();
         List<Double> fractions = new ArrayList<>();
-        new LoraTrainer(model, RECIPE, List.of(List.of())).train(null, CAT, List.of(), 1, 1, (state, fraction, note) -> {
-            states.add(state);
-            fractions.add(fraction);
-        });
+        new LoraTrainer(model, RECIPE, List.of(List.of()))
+                .train(null, CAT, List.of(), 1, 1, (state, fraction, note) -> {
+                    states.add(state);
+                    fractions.add(fraction);
+                });
         assertThat(states).startsWith(LearningState.TRAINING).endsWith(LearningState.EXAMINING);
         assertThat(fractions).isSorted();
     }
