@@ -38,8 +38,19 @@ class GenerationPool {
         }
     }
 
+    /** Whether what is being written may go on. */
+    boolean open() {
+        return !threads.isShutdown();
+    }
+
+    /** Ends what is being written at its next token, and waits for it: the engine must not be used while it goes down. */
     @PreDestroy
     void stop() {
         threads.shutdownNow();
+        try {
+            threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -19,8 +19,10 @@ class Lifecycle {
 
     private final TextGenerator generator;
     private final LearningQueue queue;
+    private final GenerationPool pool;
 
-    Lifecycle(TextGenerator generator, LearningQueue queue) {
+    Lifecycle(TextGenerator generator, LearningQueue queue, GenerationPool pool) {
+        this.pool = pool;
         this.generator = generator;
         this.queue = queue;
     }
@@ -50,5 +52,6 @@ class Lifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         queue.stop();
+        pool.stop();
     }
 }

@@ -37,7 +37,8 @@ public class LocalChatModel implements ChatModel {
         CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
         pool.run(() -> {
             try {
-                GeneratedText text = generator.generate(PromptConversion.prompt(request, settings), piece -> true);
+                GeneratedText text =
+                        generator.generate(PromptConversion.prompt(request, settings), piece -> pool.open());
                 answer.complete(LocalAnswer.response(text, request.modelName()));
             } catch (Throwable e) {
                 answer.completeExceptionally(e);

@@ -47,7 +47,7 @@ public class LocalStreamingChatModel implements StreamingChatModel {
             VisibleText visible = new VisibleText(handler::onPartialResponse);
             GeneratedText text = generator.generate(PromptConversion.prompt(request, settings), piece -> {
                 visible.accept(piece);
-                return true;
+                return pool.open();
             });
             visible.finish();
             response = LocalAnswer.response(text, request.modelName());

@@ -24,7 +24,7 @@ public interface LearningSettings {
     @WithDefault("2s")
     Duration poll();
 
-    /** How long a stopping process waits for the job in hand. The job runs again at the next start. */
-    @WithDefault("2s")
+    /** How long a stopping process waits for the job in hand to reach its next report. It runs again at the next start. */
+    @WithDefault("20s")
     Duration stopWait();
 }

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -28,7 +30,11 @@ class LearningWorker {
     private final LearningSettings settings;
     private final Path home;
     private final Semaphore work = new Semaphore(0);
+    /** Held by the worker where it must not be interrupted although the runner runs. */
+    private final ReentrantLock hands = new ReentrantLock();
+
     private volatile Thread thread;
+    private boolean running;
 
     @Inject
     LearningWorker(
@@ -57,15 +63,31 @@ class LearningWorker {
         thread.start();
     }
 
+    /**
+     * Ends the worker at its next report and waits for it: native code must not run on while the process goes down. It is
+     * interrupted only inside the runner, never inside a call of the database, whose file an interrupt would close.
+     */
     synchronized void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running == null) {
+        Thread stopping = thread;
+        if (stopping == null) {
             return;
         }
-        running.interrupt();
+        hands.lock();
         try {
-            running.join(settings.stopWait());
+            thread = null;
+            if (running) {
+                stopping.interrupt();
+            }
+        } finally {
+            hands.unlock();
+        }
+        wake();
+        try {
+            if (!stopping.join(settings.stopWait())) {
+                LOG.warnf(
+                        "the learning job in hand did not stop within %s; it runs again at the next start",
+                        settings.stopWait());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -116,7 +138,12 @@ class LearningWorker {
                     ledger.learnedBy(ticket.agent(), ticket.parent()),
                     ticket.parent(),
                     ticket.attempt());
-            outcome = runner.run(job, new Reporter(ticket));
+            setRunning(true);
+            try {
+                outcome = runner.run(job, new Reporter(ticket));
+            } finally {
+                setRunning(false);
+            }
         } catch (InterruptedException | StaleAttemptException e) {
             throw e;
         } catch (Exception | OutOfMemoryError | AssertionError e) {
@@ -131,7 +158,19 @@ class LearningWorker {
             events.tell(jobs.fail(ticket, e.getMessage() == null ? e.toString() : e.getMessage()));
             return;
         }
+        if (!current()) {
+            throw new InterruptedException("stopped when job " + ticket.id() + " had just ended");
+        }
         settle(ticket, outcome);
+    }
+
+    private void setRunning(boolean now) {
+        hands.lock();
+        try {
+            running = now;
+        } finally {
+            hands.unlock();
+        }
     }
 
     private void settle(LearningTicket ticket, LearningOutcome outcome) {
@@ -170,8 +209,16 @@ class LearningWorker {
 
         @Override
         public void report(LearningState state, double fraction, String note) {
-            if (state != last.state()) {
-                last = jobs.state(last, state);
+            hands.lock();
+            try {
+                if (!current()) {
+                    throw new CancellationException("the worker stops");
+                }
+                if (state != last.state()) {
+                    last = jobs.state(last, state);
+                }
+            } finally {
+                hands.unlock();
             }
             last = last.at(Math.clamp(fraction, 0, 1), note);
             events.tell(last);
