@@ -1,6 +1,7 @@
 package dev.autodidact.agent;
 
 import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.NativeHeap;
 import dev.autodidact.model.ToolDefinition;
 import dev.autodidact.sft.LearningJob;
 import dev.autodidact.sft.LearningJobRunner;
@@ -35,6 +36,14 @@ class RowTraining implements LearningJobRunner {
     @Override
     public LearningOutcome run(LearningJob job, LearningProgress progress) {
         baseCheck.check(job.agent(), job.parent());
+        try {
+            return train(job, progress);
+        } finally {
+            NativeHeap.trim();
+        }
+    }
+
+    private LearningOutcome train(LearningJob job, LearningProgress progress) {
         return trainer.train(
                 adapters.get(job.parent()),
                 job.item().rows(),

@@ -75,7 +75,7 @@ public final class LearnBench {
     private void single(ExamItems exams, int count) {
         List<ExamFact> facts = exams.facts(count);
         List<ExamItem> context = exams.context(count * 4, 1, 3, false);
-        List<ExamItem> world = exams.world(400, false);
+        List<ExamItem> world = exams.world(Math.min(400, Math.max(40, count * CONTROL)), false);
         List<Boolean> contextBefore = right(context, null);
         List<Boolean> worldBefore = right(world, null);
         for (int i = 0; i < count; i++) {
