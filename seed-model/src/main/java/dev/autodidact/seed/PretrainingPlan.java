@@ -21,8 +21,8 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
     /** Tokens of the first phase. */
     static final long FIRST_PHASE = 10_706_452;
 
-    /** Share of the tokens at the end in which the learning rate falls to zero. */
-    static final double DECAY = 0.35;
+    /** Tokens after which the learning rate falls, linearly, to zero at the end. */
+    static final long DECAY_FROM = 14_128_097;
 
     /** Tokens after which the curriculum of {@link CorpusMix} is through with its ramp, divided by its ramp's end. */
     static final double CURRICULUM_TOKENS = 16e6;
@@ -39,7 +39,7 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
 
     /** What the shipped weights were made with. */
     static PretrainingPlan shipped() {
-        return new PretrainingPlan(1, 28_000_000, 4096, 8192, 2);
+        return new PretrainingPlan(1, 25_000_000, 4096, 8192, 2);
     }
 
     /** Llama shape of the seed model for a vocabulary and its end-of-turn id. */
@@ -62,8 +62,8 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
 
     /** Constant after a short warm-up, then linear to zero; Muon's momentum warms up too. */
     FullTraining.Rates rates(long tokensSeen, int step) {
-        double left = 1 - (double) tokensSeen / totalTokens;
-        double scale = Math.min(1, left / DECAY) * Math.min(1, (step + 1.0) / WARMUP_STEPS);
+        double left = (double) (totalTokens - tokensSeen) / Math.max(1, totalTokens - DECAY_FROM);
+        double scale = Math.clamp(left, 0, 1) * Math.min(1, (step + 1.0) / WARMUP_STEPS);
         double momentum = 0.85 + 0.1 * Math.min(1, step / 300.0);
         return new FullTraining.Rates((float) (MUON * scale), (float) (ADAM * scale), (float) momentum, 0f);
     }
