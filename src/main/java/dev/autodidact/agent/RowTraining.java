@@ -34,6 +34,11 @@ class RowTraining implements LearningJobRunner {
     }
 
     @Override
+    public void prepare() {
+        trainer.prepare();
+    }
+
+    @Override
     public LearningOutcome run(LearningJob job, LearningProgress progress) {
         baseCheck.check(job.agent(), job.parent());
         try {

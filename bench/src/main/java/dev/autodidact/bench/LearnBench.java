@@ -1,5 +1,6 @@
 package dev.autodidact.bench;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.autodidact.model.Adapter;
@@ -24,7 +25,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One learn, then twenty in a row: {@code LearnBench modelFolder resultsFolder [facts] [seed] [sequences]}. The model is
+ * One learn, then twenty in a row: {@code LearnBench modelFolder resultsFolder [facts] [seed] [sequences]
+ * [recipe]}, the last as JSON of the fields that differ from the standard recipe. The model is
  * told a sentence with held-out names, writes its own rows, trains, and is asked in fresh conversations.
  */
 public final class LearnBench {
@@ -50,21 +52,30 @@ public final class LearnBench {
         int facts = args.length > 2 ? Integer.parseInt(args[2]) : 200;
         long seed = args.length > 3 ? Long.parseLong(args[3]) : 11;
         int sequences = args.length > 4 ? Integer.parseInt(args[4]) : 4;
+        Recipe recipe = args.length > 5 ? recipe(args[5]) : Recipe.standard();
         Path folder = Path.of(args[0]);
         Path results = Path.of(args[1]);
         try (LanguageModel model = LanguageModel.load(folder)) {
             model.prepare(Precision.BF16);
-            LearnBench bench = new LearnBench(model, Recipe.standard());
+            LearnBench bench = new LearnBench(model, recipe);
             ExamItems exams = new ExamItems(CorpusData.load(), seed);
             Report report = new Report("learn", seed);
             report.fact("model", model.hash());
-            report.fact("recipe", Recipe.standard().toString());
+            report.fact("recipe", recipe.toString());
             bench.single(exams, facts);
             bench.print(report);
-            bench.inARow(exams, sequences, facts, report);
+            if (sequences > 0) {
+                bench.inARow(exams, sequences, facts, report);
+            }
             report.write(results);
             Files.write(results.resolve("learn-wrong.txt"), bench.wrong);
         }
+    }
+
+    private static Recipe recipe(String changes) {
+        JsonObject fields = new Gson().toJsonTree(Recipe.standard()).getAsJsonObject();
+        JsonParser.parseString(changes).getAsJsonObject().entrySet().forEach(e -> fields.add(e.getKey(), e.getValue()));
+        return new Gson().fromJson(fields, Recipe.class);
     }
 
     private void add(String label, boolean hit) {

@@ -14,7 +14,6 @@ import java.util.List;
 /** An agent without a server: told a sentence, it writes its own rows and trains on them. */
 final class Pupil {
     private static final ToolDefinition LEARN = new ToolDefinition("learn", "", "{}");
-    private static final ToolDefinition RECALL = new ToolDefinition("recall", "", "{}");
 
     private final LanguageModel model;
     private final ExamRoom room;
@@ -25,7 +24,8 @@ final class Pupil {
 
     Pupil(LanguageModel model, Recipe recipe, ExamRoom room) {
         this(model, room, new LoraTrainer(model, recipe,
-                List.of(List.of(LEARN), List.of(LEARN, RECALL), List.of())));
+                List.of(List.of(LEARN), List.of())));
+        trainer.prepare();
     }
 
     private Pupil(LanguageModel model, ExamRoom room, LoraTrainer trainer) {

@@ -15,4 +15,7 @@ public interface LearningJobRunner {
      * @throws Exception when the job broke; its ticket becomes {@link LearningState#FAILED} with the message
      */
     LearningOutcome run(LearningJob job, LearningProgress progress) throws Exception;
+
+    /** Called once on the worker's thread before its first job: for work that the first job would else wait for. */
+    default void prepare() {}
 }

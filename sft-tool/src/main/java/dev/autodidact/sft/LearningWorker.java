@@ -99,6 +99,7 @@ class LearningWorker {
 
     private void work(String worker) {
         boolean recovered = false;
+        prepare();
         while (current()) {
             try {
                 if (!recovered) {
@@ -123,6 +124,15 @@ class LearningWorker {
                     pause();
                 }
             }
+        }
+    }
+
+    private void prepare() {
+        try {
+            runner.prepare();
+        } catch (RuntimeException e) {
+            // The first job meets the same trouble and says so to its caller.
+            LOG.errorf(e, "the trainer could not prepare itself");
         }
     }
 

@@ -19,11 +19,17 @@ import java.util.SplittableRandom;
  * that a job that is run again sees the same rows.
  */
 final class LessonPlanner {
-    private static final int CONTRAST_POOL = 40;
-    private static final int NEUTRAL_POOL = 60;
-    private static final int EXAM_ROWS = 16;
+    private static final int CONTRAST_POOL = 30;
+    private static final int NEUTRAL_POOL = 24;
+    private static final int EXAM_ROWS = 8;
     private static final int PARAPHRASE_TOKENS = 96;
-    private static final int REHEARSAL_EXAM = 64;
+    private static final int REHEARSAL_EXAM = 32;
+
+    /** Neutral prompts that are used at all: answering them takes seconds, once. */
+    private static final int NEUTRAL_PROMPTS = 120;
+
+    /** Longest neutral row, tokens: a step goes over several. */
+    private static final int NEUTRAL_TOKENS = 224;
 
     private final LanguageModel model;
     private final Recipe recipe;
@@ -31,6 +37,7 @@ final class LessonPlanner {
     private final ReplayPrompts replay;
     private final Contrast contrast;
     private final BaseAnswers base;
+    private List<Example> neutral;
 
     LessonPlanner(LanguageModel model, Recipe recipe, RowPrompts rows, ReplayPrompts replay, BaseAnswers base) {
         this.model = model;
@@ -146,11 +153,25 @@ final class LessonPlanner {
     }
 
     private List<Example> neutralRows(SplittableRandom random) {
-        List<int[]> prompts = new ArrayList<>();
-        for (ReplayPrompts.Conversation c : sample(replay.neutral(), NEUTRAL_POOL, random)) {
-            prompts.add(rows.prompt(c.turns(), Math.min(c.tools(), rows.forms() - 1)));
+        return sample(neutral(), NEUTRAL_POOL, random);
+    }
+
+    /** All neutral rows: a choice of the prompts that is the same for every lesson, with the base's answers. */
+    synchronized List<Example> neutral() {
+        if (neutral == null) {
+            List<int[]> prompts = new ArrayList<>();
+            for (ReplayPrompts.Conversation c :
+                    sample(replay.neutral(), replay.neutral().size(), new SplittableRandom(recipe.seed()))) {
+                int[] prompt = rows.prompt(c.turns(), rows.form(c.tools()));
+                if (prompt.length < NEUTRAL_TOKENS && prompts.size() < NEUTRAL_PROMPTS) {
+                    prompts.add(prompt);
+                }
+            }
+            neutral = answered(prompts).stream()
+                    .filter(row -> row.length() <= NEUTRAL_TOKENS)
+                    .toList();
         }
-        return answered(prompts);
+        return neutral;
     }
 
     private List<Example> answered(List<int[]> prompts) {

@@ -46,6 +46,11 @@ public final class LoraTrainer {
                 new LessonPlanner(model, recipe, rows, ReplayPrompts.load(model.folder()), new BaseAnswers(model, 160));
     }
 
+    /** Does now what else the first lesson would wait for: the base's answers to the neutral prompts. */
+    public void prepare() {
+        planner.neutral();
+    }
+
     /**
      * Trains one item.
      *

@@ -26,6 +26,18 @@ final class RowPrompts {
         return toolSets.size();
     }
 
+    /** The form that lists {@code tools} tools, or the nearest number below. */
+    int form(int tools) {
+        int best = 0;
+        for (int form = 0; form < toolSets.size(); form++) {
+            int distance = Math.abs(toolSets.get(form).size() - tools);
+            if (distance < Math.abs(toolSets.get(best).size() - tools)) {
+                best = form;
+            }
+        }
+        return best;
+    }
+
     int[] end() {
         return end;
     }
