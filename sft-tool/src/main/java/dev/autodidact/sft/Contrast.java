@@ -1,8 +1,10 @@
 package dev.autodidact.sft;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -77,10 +79,40 @@ final class Contrast {
             "Should",
             "May");
 
+    /** A word in fewer than this share of all questions says what a question is about. */
+    private static final double TELLING = 0.02;
+
+    /** Questions that are looked at to find one near the item's. */
+    private static final int CANDIDATES = 12;
+
     private final ReplayPrompts prompts;
+    private final Map<String, Integer> uses = new HashMap<>();
+    private final int total;
 
     Contrast(ReplayPrompts prompts) {
         this.prompts = prompts;
+        List<String> all = new ArrayList<>(prompts.self());
+        all.addAll(prompts.named());
+        all.forEach(q -> words(q).forEach(w -> uses.merge(w, 1, Integer::sum)));
+        this.total = Math.max(1, all.size());
+    }
+
+    private static Set<String> words(String question) {
+        return new LinkedHashSet<>(List.of(normal(question.replace("{n}", " ").replaceAll("['\u2019]s\\b", " "))
+                .split(" ")));
+    }
+
+    /** What the questions are about: words that few questions have and at least half of these do. */
+    Set<String> topic(List<String> questions) {
+        Map<String, Integer> counts = new HashMap<>();
+        questions.forEach(q -> words(q).forEach(w -> counts.merge(w, 1, Integer::sum)));
+        Set<String> topic = new LinkedHashSet<>();
+        counts.forEach((word, count) -> {
+            if (2 * count >= questions.size() && uses.getOrDefault(word, 0) < TELLING * total) {
+                topic.add(word);
+            }
+        });
+        return topic;
     }
 
     /** Names that the questions are about: capitalised, and no question word at the start of a sentence. */
@@ -105,12 +137,16 @@ final class Contrast {
     /** Draws {@code count} questions; {@code known} are questions that earlier items answer and must not be drawn. */
     List<String> draw(List<String> questions, Set<String> known, int count, SplittableRandom random) {
         List<String> names = names(questions);
+        Set<String> topic = topic(questions);
         Set<String> drawn = new LinkedHashSet<>();
         for (int attempt = 0; drawn.size() < count && attempt < 20 * count; attempt++) {
             String next = switch (attempt % 3) {
                 case 0 -> otherEntity(pick(questions, random), names, random);
-                case 1 -> otherRelation(names, random);
-                default -> random.nextBoolean() ? named(name(names, random), random) : otherRelation(names, random);
+                case 1 -> otherRelation(questions, topic, names, random);
+                default ->
+                    random.nextBoolean()
+                            ? named(unlike(prompts.named(), topic, random), name(names, random))
+                            : otherRelation(questions, topic, names, random);
             };
             if (next != null
                     && !known.contains(normal(next))
@@ -132,13 +168,40 @@ final class Contrast {
         return mine.find() ? mine.replaceFirst(Matcher.quoteReplacement(name(names, random) + "'s")) : null;
     }
 
-    /** Another question about the same one. */
-    private String otherRelation(List<String> names, SplittableRandom random) {
-        return names.isEmpty() ? pick(prompts.self(), random) : named(pick(names, random), random);
+    /** Another question about the same one; half of them in words near those of the item's. */
+    private String otherRelation(
+            List<String> questions, Set<String> topic, List<String> names, SplittableRandom random) {
+        List<String> pool = names.isEmpty() ? prompts.self() : prompts.named();
+        String best = unlike(pool, topic, random);
+        if (random.nextBoolean()) {
+            Set<String> near = words(pick(questions, random));
+            for (int i = 1; i < CANDIDATES; i++) {
+                String other = unlike(pool, topic, random);
+                if (other != null && (best == null || shared(other, near) > shared(best, near))) {
+                    best = other;
+                }
+            }
+        }
+        return names.isEmpty() ? best : named(best, pick(names, random));
     }
 
-    private String named(String name, SplittableRandom random) {
-        return prompts.named().isEmpty() ? null : pick(prompts.named(), random).replace("{n}", name);
+    private static long shared(String question, Set<String> near) {
+        return words(question).stream().filter(near::contains).count();
+    }
+
+    /** A question that is not about the topic, null if none was found: other wordings of the item's own questions are none of the contrasts. */
+    private static String unlike(List<String> pool, Set<String> topic, SplittableRandom random) {
+        for (int i = 0; i < CANDIDATES; i++) {
+            String question = pick(pool, random);
+            if (words(question).stream().noneMatch(topic::contains)) {
+                return question;
+            }
+        }
+        return null;
+    }
+
+    private static String named(String form, String name) {
+        return form == null ? null : form.replace("{n}", name);
     }
 
     private String name(List<String> not, SplittableRandom random) {

@@ -67,6 +67,9 @@ record ReplayPrompts(
     private static List<String> strings(JsonNode json, String key) {
         List<String> out = new ArrayList<>();
         json.path(key).forEach(n -> out.add(n.asText()));
+        if (out.isEmpty()) {
+            throw new IllegalStateException("replay.json: the list '" + key + "' is missing or empty");
+        }
         return out;
     }
 }

@@ -49,6 +49,30 @@ class ContrastTest {
     }
 
     @Test
+    void otherWordingsOfTheItemsOwnQuestionAreNoContrast() {
+        ReplayPrompts prompts = new ReplayPrompts(
+                List.of("What name does my cat have?", "What is my dog called?", "Where do I live?"),
+                List.of("Where does {n} live?"),
+                List.of("Tilda", "Marko"),
+                List.of(),
+                null);
+        List<String> questions = List.of("What is my cat called?", "Tell me my cat's name.");
+        Contrast contrast = new Contrast(withMany(prompts));
+        assertThat(contrast.topic(questions)).contains("cat").doesNotContain("what", "is", "my");
+        List<String> drawn = contrast.draw(questions, Set.of(), 60, new SplittableRandom(4));
+        assertThat(drawn).doesNotContain("What name does my cat have?").hasSizeGreaterThan(30);
+    }
+
+    /** Enough questions that a word of one of them is rare. */
+    private static ReplayPrompts withMany(ReplayPrompts prompts) {
+        List<String> self = new java.util.ArrayList<>(prompts.self());
+        for (int i = 0; i < 200; i++) {
+            self.add((i % 2 == 0 ? "What is my thing" : "Tell me the name of my thing") + i + ".");
+        }
+        return new ReplayPrompts(self, prompts.named(), prompts.names(), List.of(), null);
+    }
+
+    @Test
     void equalSeedsDrawEqualQuestions() {
         List<String> asked = List.of("What is Zorbel's cat called?");
         Contrast contrast = new Contrast(PROMPTS);
