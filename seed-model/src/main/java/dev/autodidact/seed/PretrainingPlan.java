@@ -21,8 +21,8 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
     /** Tokens of the first phase. */
     static final long FIRST_PHASE = 10_706_452;
 
-    /** Tokens after which the learning rate falls, linearly, to zero at the end. */
-    static final long DECAY_FROM = 14_128_097;
+    /** The learning rate's factor at these numbers of tokens; linear between, zero at the end. */
+    private static final double[][] DECAY = {{14_128_097, 1}, {17_554_425, 0.684846}};
 
     /** Tokens after which the curriculum of {@link CorpusMix} is through with its ramp, divided by its ramp's end. */
     static final double CURRICULUM_TOKENS = 16e6;
@@ -39,7 +39,7 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
 
     /** What the shipped weights were made with. */
     static PretrainingPlan shipped() {
-        return new PretrainingPlan(1, 25_000_000, 4096, 8192, 2);
+        return new PretrainingPlan(1, 23_000_000, 4096, 8192, 2);
     }
 
     /** Llama shape of the seed model for a vocabulary and its end-of-turn id. */
@@ -60,11 +60,23 @@ record PretrainingPlan(long seed, long totalTokens, int smallBatch, int largeBat
         return Math.min(1, tokensSeen / Math.min(CURRICULUM_TOKENS, totalTokens));
     }
 
-    /** Constant after a short warm-up, then linear to zero; Muon's momentum warms up too. */
+    /** Constant after a short warm-up, then falling to zero; Muon's momentum warms up too. */
     FullTraining.Rates rates(long tokensSeen, int step) {
-        double left = (double) (totalTokens - tokensSeen) / Math.max(1, totalTokens - DECAY_FROM);
-        double scale = Math.clamp(left, 0, 1) * Math.min(1, (step + 1.0) / WARMUP_STEPS);
+        double scale = decay(tokensSeen) * Math.min(1, (step + 1.0) / WARMUP_STEPS);
         double momentum = 0.85 + 0.1 * Math.min(1, step / 300.0);
         return new FullTraining.Rates((float) (MUON * scale), (float) (ADAM * scale), (float) momentum, 0f);
+    }
+
+    private double decay(long tokensSeen) {
+        double from = 0;
+        double high = 1;
+        for (double[] point : DECAY) {
+            if (tokensSeen < point[0]) {
+                return high + (point[1] - high) * (tokensSeen - from) / (point[0] - from);
+            }
+            from = point[0];
+            high = point[1];
+        }
+        return Math.max(0, high * (totalTokens - tokensSeen) / Math.max(1, totalTokens - from));
     }
 }
