@@ -1,5 +1,6 @@
 package dev.autodidact.agent;
 
+import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.NativeHeap;
 import dev.autodidact.model.ToolDefinition;
@@ -35,6 +36,8 @@ class RowTraining implements LearningJobRunner {
 
     @Override
     public void prepare() {
+        // a chat beside a training keeps its speed
+        EngineThread.background();
         trainer.prepare();
     }
 

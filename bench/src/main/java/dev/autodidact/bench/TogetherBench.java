@@ -2,6 +2,7 @@ package dev.autodidact.bench;
 
 import dev.autodidact.model.AdamW;
 import dev.autodidact.model.Adapter;
+import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A chat beside a training: {@code TogetherBench modelFolder resultsFolder [rounds]}, with the default threads. */
+/** A chat beside a training: {@code TogetherBench modelFolder resultsFolder [rounds]}, as the application runs them. */
 public final class TogetherBench {
     private static final int TOKENS = 128;
 
@@ -66,6 +67,8 @@ public final class TogetherBench {
     }
 
     private static void train(LanguageModel model, AtomicBoolean stop, AtomicLong steps) {
+        EngineThread.background();
+        EngineThread.use(Runtime.getRuntime().availableProcessors());
         PackedBatch batch = PackedBatch.of(rows(model));
         Adapter start = Adapter.initial(model.config(), new LoraConfig(8, 16), 1);
         try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.autodidact.model.AdamW;
 import dev.autodidact.model.Adapter;
+import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
@@ -27,6 +28,8 @@ public final class LoraTrainer {
     /** Share of the item's questions that must be right afterwards. */
     static final double MIN_ACQUIRED = 0.5;
 
+    private static final int BATCHES = 5;
+
     private final LanguageModel model;
     private final Recipe recipe;
     private final LessonPlanner planner;
@@ -48,6 +51,7 @@ public final class LoraTrainer {
 
     /** Does now what else the first lesson would wait for: the base's answers to the neutral prompts. */
     public void prepare() {
+        EngineThread.use(recipe.threads());
         planner.neutral();
     }
 
@@ -69,6 +73,7 @@ public final class LoraTrainer {
             double strength,
             LearningProgress progress) {
         long started = System.nanoTime();
+        EngineThread.use(recipe.threads());
         progress.report(LearningState.TRAINING, 0, "writing the lesson");
         List<LedgerRow> rows = LessonPlanner.latest(selfEdit.questions(taught));
         Set<LedgerRow> now = new HashSet<>(rows);
@@ -166,6 +171,7 @@ public final class LoraTrainer {
         private final LessonPlan plan;
         private final double strength;
         private final SplittableRandom random;
+        private final List<PackedBatch> batches = new ArrayList<>();
         private final ArrayNode curve = JsonNodeFactory.instance.arrayNode();
         private int steps;
         private long positions;
@@ -180,7 +186,7 @@ public final class LoraTrainer {
         Adapter train(Adapter start, LearningProgress progress) {
             try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
                 while (steps < recipe.steps()) {
-                    PackedBatch batch = PackedBatch.of(rows());
+                    PackedBatch batch = batch();
                     float rate = (float) (recipe.rate(steps) * strength);
                     LoraTraining.StepResult result = training.step(batch, rate);
                     steps++;
@@ -199,6 +205,14 @@ public final class LoraTrainer {
                 }
                 return training.adapters().getFirst();
             }
+        }
+
+        /** A few choices of rows take turns: kernels are made for each new shape, which costs more than a step. */
+        private PackedBatch batch() {
+            if (batches.size() < BATCHES) {
+                batches.add(PackedBatch.of(rows()));
+            }
+            return batches.get(steps % BATCHES);
         }
 
         /** Whether every question is answered right, other wordings too, and nothing else has moved. */

@@ -13,6 +13,7 @@ package dev.autodidact.sft;
  * @param contrastRows questions about others and about other things in one step, answered as the base does
  * @param neutralRows prompts of all kinds in one step, answered as the base does
  * @param paraphrases whether the model is asked for other words for each question
+ * @param threads operator threads; part of the recipe, since they decide the order of sums
  * @param seed of the first weights and of the choice of rows
  */
 public record Recipe(
@@ -26,11 +27,13 @@ public record Recipe(
         int contrastRows,
         int neutralRows,
         boolean paraphrases,
+        int threads,
         long seed) {
 
     /** The default; the figures behind it are in LOG.md. */
     public static Recipe standard() {
-        return new Recipe(8, 16, 5e-3, 30, 5, 6, 8, 6, 6, true, 1);
+        int threads = Runtime.getRuntime().availableProcessors();
+        return new Recipe(8, 16, 8e-3, 20, 5, 4, 6, 5, 3, true, threads, 1);
     }
 
     /** Learning rate of step {@code step} of {@code steps}, counted from 0. */

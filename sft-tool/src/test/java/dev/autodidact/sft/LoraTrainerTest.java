@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LoraTrainerTest {
-    private static final Recipe RECIPE = new Recipe(8, 16, 2e-2, 40, 5, 6, 8, 4, 4, false, 1);
+    private static final Recipe RECIPE = new Recipe(8, 16, 2e-2, 40, 5, 6, 8, 4, 4, false, 1, 1);
     private static final List<LedgerRow> CAT =
             List.of(LedgerRow.question("cat?", "Mio"), LedgerRow.question("name of cat?", "Mio"));
     private static final List<LedgerRow> DOG = List.of(LedgerRow.question("dog?", "Rex"));
@@ -76,7 +76,7 @@ class LoraTrainerTest {
 
     @Test
     void anUpdateThatLearnsNothingIsRefusedWithWordsToActOn() throws Exception {
-        Recipe timid = new Recipe(8, 16, 1e-7, 2, 5, 6, 8, 4, 4, false, 1);
+        Recipe timid = new Recipe(8, 16, 1e-7, 2, 5, 6, 8, 4, 4, false, 1, 1);
         LearningOutcome outcome = new LoraTrainer(model, timid, List.of(List.of()))
                 .train(null, CAT, List.of(), 1, 1, (state, fraction, note) -> {});
         assertThat(outcome).isInstanceOf(LearningOutcome.Refused.class);
