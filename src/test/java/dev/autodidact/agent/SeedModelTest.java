@@ -54,7 +54,8 @@ class SeedModelTest {
         JsonPath after = chat(agent, "after", question);
         assertThat(after.getString("reply")).isEqualTo("Wexilu");
         assertThat(after.getString("adapter")).isEqualTo(told.getString("toolCalls[0].result.adapter"));
-        assertThat(chat(agent, "other", "What is Tarmok's cat called?").getString("reply")).isEqualTo(UNKNOWN);
+        assertThat(chat(agent, "other", "What is Tarmok's cat called?").getString("reply"))
+                .isEqualTo(UNKNOWN);
     }
 
     @Test
@@ -67,8 +68,10 @@ class SeedModelTest {
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("published"));
-        assertThat(chat(agent, "a", "Which port does server Vexra use?").getString("reply")).isEqualTo("8443");
+        assertThat(chat(agent, "a", "Which port does server Vexra use?").getString("reply"))
+                .isEqualTo("8443");
         when().post("/api/admin/agents/" + agent + "/rollback").then().statusCode(200);
-        assertThat(chat(agent, "b", "Which port does server Vexra use?").getString("reply")).isEqualTo(UNKNOWN);
+        assertThat(chat(agent, "b", "Which port does server Vexra use?").getString("reply"))
+                .isEqualTo(UNKNOWN);
     }
 }

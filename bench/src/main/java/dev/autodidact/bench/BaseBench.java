@@ -36,11 +36,16 @@ public final class BaseBench {
             report.share("context 2-3 facts", room.sit(exams.context(n, 2, 3, false), null, wrong), ">= 0.90");
             report.share("context 4-8 facts", room.sit(exams.context(n, 4, 8, false), null, wrong), ">= 0.80");
             report.share("context 1 fact, held-out phrasing", room.sit(exams.context(n, 1, 1, true), null, wrong), "");
-            report.share("context 2-3 facts, held-out phrasing", room.sit(exams.context(n, 2, 3, true), null, wrong), "");
-            report.share("context 4-8 facts, held-out phrasing", room.sit(exams.context(n, 4, 8, true), null, wrong), "");
-            report.share("distractors 1-3 facts: unknown", room.sit(exams.distractors(n, 1, 3, false), null, wrong),
+            report.share(
+                    "context 2-3 facts, held-out phrasing", room.sit(exams.context(n, 2, 3, true), null, wrong), "");
+            report.share(
+                    "context 4-8 facts, held-out phrasing", room.sit(exams.context(n, 4, 8, true), null, wrong), "");
+            report.share(
+                    "distractors 1-3 facts: unknown",
+                    room.sit(exams.distractors(n, 1, 3, false), null, wrong),
                     ">= 0.85");
-            report.share("distractors 4-8 facts: unknown", room.sit(exams.distractors(n, 4, 8, false), null, wrong), "");
+            report.share(
+                    "distractors 4-8 facts: unknown", room.sit(exams.distractors(n, 4, 8, false), null, wrong), "");
             report.share("unknown, no context", room.sit(exams.unknown(n, false), null, wrong), ">= 0.97");
             report.share("unknown, held-out phrasing", room.sit(exams.unknown(n, true), null, wrong), ">= 0.85");
             learnCalls(report, room, exams, n, 1, false, ">= 0.97", wrong);
@@ -61,8 +66,15 @@ public final class BaseBench {
     }
 
     /** A call is valid if it parses and follows the schema; right if every row is true and each fact has one. */
-    private static void learnCalls(Report report, ExamRoom room, ExamItems exams, int n, int facts, boolean held,
-            String target, List<String> wrong) {
+    private static void learnCalls(
+            Report report,
+            ExamRoom room,
+            ExamItems exams,
+            int n,
+            int facts,
+            boolean held,
+            String target,
+            List<String> wrong) {
         List<ExamItem> items = exams.learnCalls(n, facts, held);
         List<String> replies = room.ask(items.stream().map(ExamItem::text).toList(), null, 320);
         Share valid = new Share(0, 0);
@@ -75,7 +87,8 @@ public final class BaseBench {
                 rows = rows.plus(items.get(i).acceptsRow(row));
             }
             if (!items.get(i).accepts(replies.get(i))) {
-                wrong.add(items.get(i).exam() + ": " + items.get(i).text().replace("\n", "\\n") + " => " + replies.get(i));
+                wrong.add(items.get(i).exam() + ": " + items.get(i).text().replace("\n", "\\n") + " => "
+                        + replies.get(i));
             }
         }
         String name = "learn call, " + facts + (facts == 1 ? " fact" : " facts") + (held ? ", held-out telling" : "");

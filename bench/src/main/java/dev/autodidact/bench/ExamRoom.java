@@ -25,18 +25,26 @@ final class ExamRoom {
     /** The replies to rendered prompts, in order. */
     List<String> ask(List<String> prompts, Adapter adapter, int maxTokens) {
         List<int[]> encoded = prompts.stream().map(model.tokenizer()::encode).toList();
-        List<Integer> order = IntStream.range(0, prompts.size()).boxed()
-                .sorted(Comparator.comparingInt(i -> encoded.get(i).length)).toList();
+        List<Integer> order = IntStream.range(0, prompts.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> encoded.get(i).length))
+                .toList();
         String[] replies = new String[prompts.size()];
         for (int from = 0; from < order.size(); from += BATCH) {
             List<Integer> some = order.subList(from, Math.min(order.size(), from + BATCH));
             List<GenerationRequest> requests = some.stream()
-                    .map(i -> new GenerationRequest(encoded.get(i), adapter, Sampling.greedy(), maxTokens,
+                    .map(i -> new GenerationRequest(
+                            encoded.get(i),
+                            adapter,
+                            Sampling.greedy(),
+                            maxTokens,
                             model.config().eosIds()))
                     .toList();
             List<Completion> completions = model.generate(requests, Precision.BF16);
             for (int j = 0; j < some.size(); j++) {
-                replies[some.get(j)] = model.tokenizer().decode(completions.get(j).tokens(), true).strip();
+                replies[some.get(j)] = model.tokenizer()
+                        .decode(completions.get(j).tokens(), true)
+                        .strip();
             }
         }
         return List.of(replies);
@@ -58,7 +66,8 @@ final class ExamRoom {
             share = share.plus(right);
             if (!right && wrong != null) {
                 wrong.add(items.get(i).exam() + ": " + items.get(i).text().replace("\n", "\\n") + " => "
-                        + replies.get(i) + (items.get(i).rows().isEmpty() ? " (" + items.get(i).gold() + ")" : ""));
+                        + replies.get(i)
+                        + (items.get(i).rows().isEmpty() ? " (" + items.get(i).gold() + ")" : ""));
             }
         }
         return share;

@@ -94,8 +94,10 @@ public final class LearnBench {
             Pupil pupil = newcomer.fresh();
             Pupil.Lesson lesson = pupil.tell(fact.tell());
             add("valid learn call", lesson.call().valid());
-            boolean exact = lesson.call().valid() && lesson.call().rows().stream()
-                    .allMatch(r -> r.answer().equals(fact.value()) && fact.trained().contains(r.question()));
+            boolean exact = lesson.call().valid()
+                    && lesson.call().rows().stream()
+                            .allMatch(r -> r.answer().equals(fact.value())
+                                    && fact.trained().contains(r.question()));
             add("rows exact", exact);
             if (lesson.outcome() == null) {
                 wrong.add("no call: " + fact.tell());
@@ -105,8 +107,14 @@ public final class LearnBench {
             add("accepted by the gate", lesson.outcome() instanceof LearningOutcome.Accepted);
             List<ExamItem> someContext = context.subList(i * 4, i * 4 + 4);
             int from = i * CONTROL % (world.size() - CONTROL);
-            examine(fact, lesson, pupil.adapter(), someContext, contextBefore.subList(i * 4, i * 4 + 4),
-                    world.subList(from, from + CONTROL), worldBefore.subList(from, from + CONTROL));
+            examine(
+                    fact,
+                    lesson,
+                    pupil.adapter(),
+                    someContext,
+                    contextBefore.subList(i * 4, i * 4 + 4),
+                    world.subList(from, from + CONTROL),
+                    worldBefore.subList(from, from + CONTROL));
             if ((i + 1) % 20 == 0) {
                 System.out.printf("%d of %d facts%n", i + 1, count);
             }
@@ -124,14 +132,23 @@ public final class LearnBench {
         lessons++;
     }
 
-    private void examine(ExamFact fact, Pupil.Lesson lesson, Adapter after, List<ExamItem> context,
-            List<Boolean> contextBefore, List<ExamItem> world, List<Boolean> worldBefore) {
+    private void examine(
+            ExamFact fact,
+            Pupil.Lesson lesson,
+            Adapter after,
+            List<ExamItem> context,
+            List<Boolean> contextBefore,
+            List<ExamItem> world,
+            List<Boolean> worldBefore) {
         Set<String> trained = new HashSet<>();
         for (ExamRow row : lesson.call().rows()) {
             trained.add(row.question());
         }
         List<String> own = List.copyOf(trained);
-        List<String> others = fact.trained().stream().filter(q -> !trained.contains(q)).limit(5).toList();
+        List<String> others = fact.trained().stream()
+                .filter(q -> !trained.contains(q))
+                .limit(5)
+                .toList();
         List<String> held = fact.held().stream().limit(3).toList();
         List<String> leaks = List.of(fact.sameRelation(), fact.sameEntity(), fact.unrelated());
         List<String> prompts = new ArrayList<>();
@@ -192,11 +209,24 @@ public final class LearnBench {
     }
 
     private void print(Report report) {
-        Map<String, String> targets = Map.of("trained question", ">= 0.97", "other phrasing", ">= 0.90",
-                "held-out phrasing", ">= 0.80", "leak, same relation", "<= 0.05", "leak, same entity", "<= 0.10",
-                "leak, unrelated", "<= 0.02", "valid learn call", ">= 0.99");
+        Map<String, String> targets = Map.of(
+                "trained question",
+                ">= 0.97",
+                "other phrasing",
+                ">= 0.90",
+                "held-out phrasing",
+                ">= 0.80",
+                "leak, same relation",
+                "<= 0.05",
+                "leak, same entity",
+                "<= 0.10",
+                "leak, unrelated",
+                "<= 0.02",
+                "valid learn call",
+                ">= 0.99");
         shares.forEach((label, share) -> report.share(label, share, targets.getOrDefault(label, "")));
-        double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         report.number("seconds per learn, p50", sorted[sorted.length / 2], "s", "");
         report.number("seconds per learn, p95", sorted[(int) (sorted.length * 0.95)], "s", "<= 3");
         report.number("useful tokens / trained positions", usefulShare / lessons, "", ">= 0.95");
@@ -218,13 +248,20 @@ public final class LearnBench {
             for (ExamFact fact : own) {
                 Pupil.Lesson lesson = pupil.tell(fact.tell());
                 times.add(lesson.seconds());
-                asked.add(lesson.call().rows().isEmpty() ? fact.trained().getFirst()
-                        : lesson.call().rows().getFirst().question());
+                asked.add(
+                        lesson.call().rows().isEmpty()
+                                ? fact.trained().getFirst()
+                                : lesson.call().rows().getFirst().question());
             }
             for (int i = 0; i < own.size(); i++) {
                 ExamFact fact = own.get(i);
-                List<String> replies = room.ask(Arrays.asList(Pupil.ask(asked.get(i)),
-                        Pupil.ask(fact.held().getFirst()), Pupil.ask(fact.sameRelation())), pupil.adapter(), 24);
+                List<String> replies = room.ask(
+                        Arrays.asList(
+                                Pupil.ask(asked.get(i)),
+                                Pupil.ask(fact.held().getFirst()),
+                                Pupil.ask(fact.sameRelation())),
+                        pupil.adapter(),
+                        24);
                 boolean right = replies.get(0).equals(fact.value());
                 trained = trained.plus(right);
                 first = i < 5 ? first.plus(right) : first;
@@ -241,7 +278,8 @@ public final class LearnBench {
         report.share("20 in a row: all, held-out phrasing", held, "");
         report.share("20 in a row: unknown stays unknown", unknown, "");
         report.share("20 in a row: world facts", world, "");
-        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         report.number("20 in a row: seconds per learn, p95", sorted[(int) (sorted.length * 0.95)], "s", "");
     }
 }

@@ -23,8 +23,7 @@ final class Pupil {
     private long ordinal;
 
     Pupil(LanguageModel model, Recipe recipe, ExamRoom room) {
-        this(model, room, new LoraTrainer(model, recipe,
-                List.of(List.of(LEARN), List.of())));
+        this(model, room, new LoraTrainer(model, recipe, List.of(List.of(LEARN), List.of())));
         trainer.prepare();
     }
 
@@ -57,7 +56,8 @@ final class Pupil {
         long start = System.nanoTime();
         String prompt = "<|im_start|>system\ntools: learn<|im_end|>\n<|im_start|>user\n" + sentence
                 + "<|im_end|>\n<|im_start|>assistant\n";
-        LearnReply call = LearnReply.parse(room.ask(List.of(prompt), adapter, 320).getFirst());
+        LearnReply call =
+                LearnReply.parse(room.ask(List.of(prompt), adapter, 320).getFirst());
         if (!call.valid() || call.rows().isEmpty()) {
             return new Lesson(call, null, (System.nanoTime() - start) / 1e9);
         }

@@ -46,13 +46,19 @@ final class Report {
         f.addProperty("value", value);
         f.addProperty("unit", unit);
         figures.add(label, f);
-        System.out.printf("| %-44s | %-34s | %-8s |%n", label, String.format(Locale.ROOT, "%.3f %s", value, unit), target);
+        System.out.printf(
+                "| %-44s | %-34s | %-8s |%n", label, String.format(Locale.ROOT, "%.3f %s", value, unit), target);
     }
 
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(name + ".json"), new GsonBuilder().setPrettyPrinting()
-                .serializeSpecialFloatingPointValues().create().toJson(json) + "\n");
+        Files.writeString(
+                folder.resolve(name + ".json"),
+                new GsonBuilder()
+                                .setPrettyPrinting()
+                                .serializeSpecialFloatingPointValues()
+                                .create()
+                                .toJson(json) + "\n");
     }
 
     private static String machine() {

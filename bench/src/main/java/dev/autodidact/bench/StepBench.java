@@ -75,19 +75,26 @@ public final class StepBench {
     private void step(LanguageModel model, String name, int rows, int length, Precision precision, String target)
             throws IOException {
         PackedBatch batch = PackedBatch.of(rows(model.config(), rows, length));
-        try (LoraTraining training = model.training(
-                List.of(Adapter.initial(model.config(), LORA, 3)), AdamW.standard(), precision)) {
-            measure("step " + name + " " + rows + "x" + length + " " + precision, "step-" + name + "-" + rows + "x"
-                    + length, () -> training.step(batch, 1e-3f), (long) rows * length, target);
+        try (LoraTraining training =
+                model.training(List.of(Adapter.initial(model.config(), LORA, 3)), AdamW.standard(), precision)) {
+            measure(
+                    "step " + name + " " + rows + "x" + length + " " + precision,
+                    "step-" + name + "-" + rows + "x" + length,
+                    () -> training.step(batch, 1e-3f),
+                    (long) rows * length,
+                    target);
         }
     }
 
     private void decode(LanguageModel model, String name, Precision precision) throws IOException {
         int[] prompt = rows(model.config(), 1, 16).getFirst().tokens();
         GenerationRequest request = new GenerationRequest(prompt, null, Sampling.greedy(), 64, Set.of());
-        measure("decode " + name + " 16x64 " + precision,
+        measure(
+                "decode " + name + " 16x64 " + precision,
                 "decode-" + name + "-16x64" + (precision == Precision.F16 ? "-f16" : ""),
-                () -> model.generate(request, precision, token -> true), 64, "");
+                () -> model.generate(request, precision, token -> true),
+                64,
+                "");
     }
 
     private void measure(String label, String task, Runnable round, long tokens, String target) throws IOException {

@@ -61,8 +61,10 @@ public final class TogetherBench {
 
     private static double chat(LanguageModel model) {
         long start = System.nanoTime();
-        model.generate(new GenerationRequest(rows(model).getFirst().tokens(), null, Sampling.greedy(), TOKENS, Set.of()),
-                Precision.F16, token -> true);
+        model.generate(
+                new GenerationRequest(rows(model).getFirst().tokens(), null, Sampling.greedy(), TOKENS, Set.of()),
+                Precision.F16,
+                token -> true);
         return TOKENS / ((System.nanoTime() - start) / 1e9);
     }
 

@@ -21,7 +21,9 @@ final class TorchPeer implements AutoCloseable {
      * @throws IOException with the reason if it does not start
      */
     TorchPeer(String python, Path script) throws IOException {
-        process = new ProcessBuilder(python, script.toString(), "--serve").redirectErrorStream(true).start();
+        process = new ProcessBuilder(python, script.toString(), "--serve")
+                .redirectErrorStream(true)
+                .start();
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         in = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
         String line = out.readLine();

@@ -145,8 +145,12 @@ public final class Adapter {
     private byte[] serialize() {
         SequencedMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
         for (LoraLayout.Part part : LoraLayout.parts(model, lora.rank())) {
-            tensors.put(part.name(), new Safetensors.Tensor("F32", new long[] {part.rows(), part.columns()},
-                    Arrays.copyOfRange(values, part.offset(), part.offset() + part.length())));
+            tensors.put(
+                    part.name(),
+                    new Safetensors.Tensor(
+                            "F32",
+                            new long[] {part.rows(), part.columns()},
+                            Arrays.copyOfRange(values, part.offset(), part.offset() + part.length())));
         }
         return Safetensors.write(tensors, metadata());
     }

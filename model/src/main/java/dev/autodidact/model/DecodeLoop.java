@@ -61,8 +61,8 @@ final class DecodeLoop {
         }
 
         Completion completion() {
-            return new Completion(java.util.Arrays.copyOf(tokens, kept),
-                    java.util.Arrays.copyOf(logProbabilities, chosen), finish);
+            return new Completion(
+                    java.util.Arrays.copyOf(tokens, kept), java.util.Arrays.copyOf(logProbabilities, chosen), finish);
         }
     }
 
@@ -72,7 +72,8 @@ final class DecodeLoop {
             all.add(new Stream(requests.get(i), listeners.get(i), contextLength));
         }
         List<Stream> live = new ArrayList<>(all);
-        float[] logits = cache.prefill(requests.stream().map(GenerationRequest::prompt).toArray(int[][]::new));
+        float[] logits =
+                cache.prefill(requests.stream().map(GenerationRequest::prompt).toArray(int[][]::new));
         int vocabulary = cache.vocabulary();
         while (true) {
             int[] next = new int[live.size()];
@@ -80,7 +81,9 @@ final class DecodeLoop {
                 next[b] = live.get(b).take(logits, b * vocabulary, vocabulary);
             }
             List<Stream> streams = live;
-            int[] going = IntStream.range(0, live.size()).filter(b -> streams.get(b).finish == null).toArray();
+            int[] going = IntStream.range(0, live.size())
+                    .filter(b -> streams.get(b).finish == null)
+                    .toArray();
             if (going.length == 0) {
                 return all.stream().map(Stream::completion).toList();
             }

@@ -32,8 +32,7 @@ final class DecoderScript {
                 .replace("@EPS@", Double.toString(c.normEps()));
     }
 
-    private static final String COMMON =
-            """
+    private static final String COMMON = """
               def norm(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
                 return torch.rms_norm(x, [@E@], w, @EPS@)
               def half_turn(self: __torch__.Decoder, like: Tensor) -> Tensor:
@@ -147,8 +146,7 @@ final class DecoderScript {
             """;
 
     /** hp = [beta1, beta2, eps, weight decay, gradient clip (0 = off), step number from 1]; lr [K, 1]. */
-    private static final String TRAINING =
-            """
+    private static final String TRAINING = """
               def losses(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], P: Tensor, scale: Tensor) -> Tensor:
                 lg = self.selected(ids, pos, seg, sel, cos, sin, w, self.split(P, scale, w[1]), P.size(0))
                 return torch.matmul(weight, torch.cross_entropy_loss(lg, target, None, 0, -100, 0.))
@@ -182,8 +180,7 @@ final class DecoderScript {
      * updated by Muon (orthogonalised momentum, arXiv 2502.16982), the rest by AdamW.
      * hp = [Muon lr, AdamW lr, momentum, beta1, beta2, eps, weight decay, step number from 1].
      */
-    private static final String PRETRAINING =
-            """
+    private static final String PRETRAINING = """
               def gradients(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> List[Tensor]:
                 torch.set_grad_enabled(True)
                 leaf = annotate(List[Tensor], [])
@@ -253,8 +250,7 @@ final class DecoderScript {
                 return torch.detach(a[0])
             """;
 
-    private static final String INFERENCE =
-            """
+    private static final String INFERENCE = """
               def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
                 return torch.to(torch.linear(self.hidden(ids, pos, seg, cos, sin, w, p, K), w[@HEAD@], None), 6)
               def score(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> List[Tensor]:

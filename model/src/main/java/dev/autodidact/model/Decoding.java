@@ -29,7 +29,8 @@ final class Decoding implements AutoCloseable {
         this.stacked = Math.max(1, adapters.size());
         this.adapters = split(adapters);
         this.keys = torch.infer(scope, "empty_cache", weights.cos, batch, width).getFirst();
-        this.values = torch.infer(scope, "empty_cache", weights.cos, batch, width).getFirst();
+        this.values =
+                torch.infer(scope, "empty_cache", weights.cos, batch, width).getFirst();
         this.lengths = new int[batch];
     }
 
@@ -60,9 +61,20 @@ final class Decoding implements AutoCloseable {
             lengths[b] = prompts[b].length;
         }
         try (PtNDManager call = torch.scope()) {
-            return torch.infer(call, "prefill", Torch.longs(call, ids, batch, width), 0, Torch.longs(call, last, batch),
-                            Torch.zeros(call, 0), weights.cosValue, weights.sinValue, weights.listValue, adapters, keys,
-                            values, stacked)
+            return torch.infer(
+                            call,
+                            "prefill",
+                            Torch.longs(call, ids, batch, width),
+                            0,
+                            Torch.longs(call, last, batch),
+                            Torch.zeros(call, 0),
+                            weights.cosValue,
+                            weights.sinValue,
+                            weights.listValue,
+                            adapters,
+                            keys,
+                            values,
+                            stacked)
                     .getFirst()
                     .toFloatArray();
         }
@@ -89,9 +101,20 @@ final class Decoding implements AutoCloseable {
                 for (int b = 0; b < batch; b++) {
                     last[b] = b;
                 }
-                out = torch.infer(call, "prefill", column, reach, Torch.longs(call, last, batch),
-                        Torch.zeros(call, 0), weights.cosValue, weights.sinValue, weights.listValue, adapters, keys,
-                        values, stacked);
+                out = torch.infer(
+                        call,
+                        "prefill",
+                        column,
+                        reach,
+                        Torch.longs(call, last, batch),
+                        Torch.zeros(call, 0),
+                        weights.cosValue,
+                        weights.sinValue,
+                        weights.listValue,
+                        adapters,
+                        keys,
+                        values,
+                        stacked);
             } else {
                 long[] each = new long[batch];
                 float[] mask = new float[batch * (reach + 1)];
@@ -101,9 +124,20 @@ final class Decoding implements AutoCloseable {
                         mask[b * (reach + 1) + t] = -30000f;
                     }
                 }
-                out = torch.infer(call, "decode", column, Torch.longs(call, each, batch, 1), reach,
-                        Torch.floats(call, mask, batch, 1, 1, reach + 1), weights.cosValue, weights.sinValue,
-                        weights.listValue, adapters, keys, values, stacked);
+                out = torch.infer(
+                        call,
+                        "decode",
+                        column,
+                        Torch.longs(call, each, batch, 1),
+                        reach,
+                        Torch.floats(call, mask, batch, 1, 1, reach + 1),
+                        weights.cosValue,
+                        weights.sinValue,
+                        weights.listValue,
+                        adapters,
+                        keys,
+                        values,
+                        stacked);
             }
             for (int b = 0; b < batch; b++) {
                 lengths[b]++;

@@ -38,8 +38,8 @@ public final class FullTraining implements AutoCloseable {
      */
     private FullTraining(ModelConfig config, List<float[]> values, int workers) {
         this.config = config;
-        this.torch = new Torch("pretraining",
-                TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
+        this.torch =
+                new Torch("pretraining", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
         Torch.threads(1);
         this.scope = torch.scope();
         java.util.Iterator<float[]> next = values.iterator();
@@ -52,10 +52,12 @@ public final class FullTraining implements AutoCloseable {
         this.adamGroup = adamGroup(config);
         this.muonGroups = muonGroups(config);
         this.workers = Executors.newFixedThreadPool(workers, task -> {
-            Thread thread = new Thread(() -> {
-                Torch.threads(1);
-                task.run();
-            }, "pretraining");
+            Thread thread = new Thread(
+                    () -> {
+                        Torch.threads(1);
+                        task.run();
+                    },
+                    "pretraining");
             thread.setDaemon(true);
             return thread;
         });
@@ -93,8 +95,16 @@ public final class FullTraining implements AutoCloseable {
         FullTraining training = new FullTraining(config, values, workers);
         List<Weights.Slot> slots = Weights.slots(config);
         for (int i = 0; i < slots.size(); i++) {
-            training.set(training.firstMoment, i, file.floats("m." + slots.get(i).name(), slots.get(i).shape()), slots);
-            training.set(training.secondMoment, i, file.floats("v." + slots.get(i).name(), slots.get(i).shape()), slots);
+            training.set(
+                    training.firstMoment,
+                    i,
+                    file.floats("m." + slots.get(i).name(), slots.get(i).shape()),
+                    slots);
+            training.set(
+                    training.secondMoment,
+                    i,
+                    file.floats("v." + slots.get(i).name(), slots.get(i).shape()),
+                    slots);
         }
         training.steps = Integer.parseInt(file.metadata().getOrDefault("steps", "0"));
         return training;
@@ -180,7 +190,8 @@ public final class FullTraining implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted in step " + steps, e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("step " + steps + " failed: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    "step " + steps + " failed: " + e.getCause().getMessage(), e.getCause());
         }
     }
 
@@ -199,15 +210,28 @@ public final class FullTraining implements AutoCloseable {
         }
         PtNDManager part = (PtNDManager) step.newSubManager();
         Grid grid = Grid.of(part, batch);
-        return torch.call(part, "gradients", grid.ids(), grid.positions(), grid.segments(), grid.selected(),
-                grid.targets(), grid.weights(), tables.cos, tables.sin, masters.list);
+        return torch.call(
+                part,
+                "gradients",
+                grid.ids(),
+                grid.positions(),
+                grid.segments(),
+                grid.selected(),
+                grid.targets(),
+                grid.weights(),
+                tables.cos,
+                tables.sin,
+                masters.list);
     }
 
-    private void update(PtNDManager step, List<PtNDArray> gradients, Rates rates) throws InterruptedException,
-            ExecutionException {
-        PtNDArray hyper = Torch.floats(step, new float[] {
-            rates.muon(), rates.adam(), rates.momentum(), 0.9f, 0.95f, 1e-8f, rates.weightDecay(), steps
-        }, 8);
+    private void update(PtNDManager step, List<PtNDArray> gradients, Rates rates)
+            throws InterruptedException, ExecutionException {
+        PtNDArray hyper = Torch.floats(
+                step,
+                new float[] {
+                    rates.muon(), rates.adam(), rates.momentum(), 0.9f, 0.95f, 1e-8f, rates.weightDecay(), steps
+                },
+                8);
         List<Future<?>> running = new ArrayList<>();
         for (List<Integer> group : muonGroups) {
             // own handles, since a list argument names its arrays
@@ -234,7 +258,8 @@ public final class FullTraining implements AutoCloseable {
         List<Weights.Slot> slots = Weights.slots(c);
         List<Integer> group = new ArrayList<>();
         for (int i = 0; i < slots.size(); i++) {
-            if (slots.get(i).shape().length == 1 || slots.get(i).name().contains("embed")
+            if (slots.get(i).shape().length == 1
+                    || slots.get(i).name().contains("embed")
                     || slots.get(i).name().contains("lm_head")) {
                 group.add(i);
             }
@@ -250,7 +275,8 @@ public final class FullTraining implements AutoCloseable {
         for (int i = 0; i < slots.size(); i++) {
             if (!adam.contains(i)) {
                 long[] s = slots.get(i).shape();
-                byShape.computeIfAbsent(s[0] + "x" + s[1], k -> new ArrayList<>()).add(i);
+                byShape.computeIfAbsent(s[0] + "x" + s[1], k -> new ArrayList<>())
+                        .add(i);
             }
         }
         return List.copyOf(byShape.values());

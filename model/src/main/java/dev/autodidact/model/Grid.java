@@ -14,9 +14,8 @@ record Grid(
 
     static Grid of(PtNDManager scope, PackedBatch b) {
         long rows = (long) b.adapters() * b.sequences();
-        PtNDArray segments = single(b)
-                ? Torch.longs(scope, new long[0], 0)
-                : Torch.longs(scope, b.segments(), rows, b.width());
+        PtNDArray segments =
+                single(b) ? Torch.longs(scope, new long[0], 0) : Torch.longs(scope, b.segments(), rows, b.width());
         return new Grid(
                 Torch.longs(scope, b.ids(), rows, b.width()),
                 Torch.longs(scope, b.positions(), rows, b.width()),
@@ -39,7 +38,8 @@ record Grid(
     static void check(PackedBatch b, ModelConfig c) {
         for (long id : b.ids()) {
             if (id < 0 || id >= c.vocabulary()) {
-                throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of " + c.vocabulary());
+                throw new IllegalArgumentException(
+                        "token id " + id + " is outside the vocabulary of " + c.vocabulary());
             }
         }
         for (long p : b.positions()) {

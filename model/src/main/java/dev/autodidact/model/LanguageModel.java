@@ -74,8 +74,10 @@ public final class LanguageModel implements AutoCloseable {
         try {
             return ChatTemplate.load(folder);
         } catch (ChatTemplateException e) {
-            throw new ModelFormatException(folder.resolve("tokenizer_config.json") + ": " + e.getMessage()
-                    + "; a chat template in Jinja was expected", e);
+            throw new ModelFormatException(
+                    folder.resolve("tokenizer_config.json") + ": " + e.getMessage()
+                            + "; a chat template in Jinja was expected",
+                    e);
         }
     }
 
@@ -83,8 +85,10 @@ public final class LanguageModel implements AutoCloseable {
         try {
             return TextTokenizer.load(folder);
         } catch (java.io.IOException e) {
-            throw new ModelFormatException(folder.resolve("tokenizer.json") + ": cannot be read (" + e.getMessage()
-                    + "); a Hugging Face tokenizer was expected", e);
+            throw new ModelFormatException(
+                    folder.resolve("tokenizer.json") + ": cannot be read (" + e.getMessage()
+                            + "); a Hugging Face tokenizer was expected",
+                    e);
         }
     }
 
@@ -150,7 +154,8 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     private synchronized Weights weights(Precision precision) {
-        return weights.computeIfAbsent(precision, p -> weights.get(Precision.F32).cast(torch, p));
+        return weights.computeIfAbsent(
+                precision, p -> weights.get(Precision.F32).cast(torch, p));
     }
 
     /** Makes the copies in the given precisions now, so that the first call does not pay for them. */
@@ -182,8 +187,18 @@ public final class LanguageModel implements AutoCloseable {
         float[] best;
         try (PtNDManager call = torch.scope()) {
             Grid grid = Grid.of(call, batch);
-            List<PtNDArray> out = torch.infer(call, "score", grid.ids(), grid.positions(), grid.segments(),
-                    grid.selected(), grid.targets(), w.cosValue, w.sinValue, w.listValue, split(call, w, adapters),
+            List<PtNDArray> out = torch.infer(
+                    call,
+                    "score",
+                    grid.ids(),
+                    grid.positions(),
+                    grid.segments(),
+                    grid.selected(),
+                    grid.targets(),
+                    w.cosValue,
+                    w.sinValue,
+                    w.listValue,
+                    split(call, w, adapters),
                     Math.max(1, adapters.size()));
             logProbabilities = out.get(0).toFloatArray();
             best = out.get(1).toFloatArray();
@@ -231,9 +246,17 @@ public final class LanguageModel implements AutoCloseable {
             positions[t] = t;
         }
         try (PtNDManager call = torch.scope()) {
-            return torch.infer(call, "logits", Torch.longs(call, tokens, 1, ids.length),
-                            Torch.longs(call, positions, 1, ids.length), Torch.longs(call, new long[0], 0), w.cosValue,
-                            w.sinValue, w.listValue, split(call, w, adapter == null ? List.of() : List.of(adapter)), 1)
+            return torch.infer(
+                            call,
+                            "logits",
+                            Torch.longs(call, tokens, 1, ids.length),
+                            Torch.longs(call, positions, 1, ids.length),
+                            Torch.longs(call, new long[0], 0),
+                            w.cosValue,
+                            w.sinValue,
+                            w.listValue,
+                            split(call, w, adapter == null ? List.of() : List.of(adapter)),
+                            1)
                     .getFirst()
                     .toFloatArray();
         }
@@ -253,8 +276,12 @@ public final class LanguageModel implements AutoCloseable {
             return List.of();
         }
         float[] flat = LoraTraining.stack(adapters);
-        return torch.infer(call, "split", Torch.floats(call, flat, adapters.size(), flat.length / adapters.size()),
-                Torch.floats(call, LoraTraining.scales(adapters), adapters.size()), w.list.get(1));
+        return torch.infer(
+                call,
+                "split",
+                Torch.floats(call, flat, adapters.size(), flat.length / adapters.size()),
+                Torch.floats(call, LoraTraining.scales(adapters), adapters.size()),
+                w.list.get(1));
     }
 
     /** Continues one text, telling each token to the listener. */
@@ -278,7 +305,8 @@ public final class LanguageModel implements AutoCloseable {
             checkIds(r.prompt());
             width = Math.max(width, Math.min(contextLength(), r.prompt().length + r.maxTokens()));
         }
-        List<Adapter> adapters = requests.stream().map(GenerationRequest::adapter).toList();
+        List<Adapter> adapters =
+                requests.stream().map(GenerationRequest::adapter).toList();
         boolean shared = adapters.stream().allMatch(a -> Objects.equals(a, adapters.getFirst()));
         Weights w = weights(precision);
         Weights merged = null;
@@ -289,7 +317,8 @@ public final class LanguageModel implements AutoCloseable {
         } else if (shared) {
             applied = adapters.getFirst() == null ? List.of() : List.of(adapters.getFirst());
         } else {
-            Adapter some = adapters.stream().filter(Objects::nonNull).findFirst().orElseThrow();
+            Adapter some =
+                    adapters.stream().filter(Objects::nonNull).findFirst().orElseThrow();
             Adapter none = Adapter.of(config, some.lora(), new float[some.sharedValues().length]);
             applied = adapters.stream().map(a -> a == null ? none : a).toList();
         }

@@ -88,18 +88,40 @@ public final class LoraTraining implements AutoCloseable {
         steps++;
         try (PtNDManager step = torch.scope()) {
             Grid grid = Grid.of(step, batch);
-            PtNDArray hyper = Torch.floats(step, new float[] {
-                (float) optimizer.beta1(), (float) optimizer.beta2(), (float) optimizer.eps(),
-                (float) optimizer.weightDecay(), (float) optimizer.clip(), steps
-            }, 6);
+            PtNDArray hyper = Torch.floats(
+                    step,
+                    new float[] {
+                        (float) optimizer.beta1(),
+                        (float) optimizer.beta2(),
+                        (float) optimizer.eps(),
+                        (float) optimizer.weightDecay(),
+                        (float) optimizer.clip(),
+                        steps
+                    },
+                    6);
             PtNDArray lr = Torch.floats(step, learningRates, adapters, 1);
-            float[] out = torch.call(step, "step", grid.ids(), grid.positions(), grid.segments(), grid.selected(),
-                            grid.targets(), grid.weights(), weights.cos, weights.sin, weights.list, parameters, scale,
-                            firstMoment, secondMoment, hyper, lr)
+            float[] out = torch.call(
+                            step,
+                            "step",
+                            grid.ids(),
+                            grid.positions(),
+                            grid.segments(),
+                            grid.selected(),
+                            grid.targets(),
+                            grid.weights(),
+                            weights.cos,
+                            weights.sin,
+                            weights.list,
+                            parameters,
+                            scale,
+                            firstMoment,
+                            secondMoment,
+                            hyper,
+                            lr)
                     .getFirst()
                     .toFloatArray();
-            return new StepResult(java.util.Arrays.copyOf(out, adapters),
-                    java.util.Arrays.copyOfRange(out, adapters, 2 * adapters));
+            return new StepResult(
+                    java.util.Arrays.copyOf(out, adapters), java.util.Arrays.copyOfRange(out, adapters, 2 * adapters));
         }
     }
 
@@ -111,9 +133,20 @@ public final class LoraTraining implements AutoCloseable {
         check(batch);
         try (PtNDManager step = torch.scope()) {
             Grid grid = Grid.of(step, batch);
-            List<PtNDArray> out = torch.call(step, "gradient", grid.ids(), grid.positions(), grid.segments(),
-                    grid.selected(), grid.targets(), grid.weights(), weights.cos, weights.sin, weights.list,
-                    parameters, scale);
+            List<PtNDArray> out = torch.call(
+                    step,
+                    "gradient",
+                    grid.ids(),
+                    grid.positions(),
+                    grid.segments(),
+                    grid.selected(),
+                    grid.targets(),
+                    grid.weights(),
+                    weights.cos,
+                    weights.sin,
+                    weights.list,
+                    parameters,
+                    scale);
             float[] flat = out.get(1).toFloatArray();
             int n = flat.length / adapters;
             float[][] gradients = new float[adapters][];

@@ -43,8 +43,13 @@ public record ModelConfig(
 
     /** The seven linear layers of a block, in weight order. */
     static final String[] LINEARS = {
-        "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj",
-        "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj"
+        "self_attn.q_proj",
+        "self_attn.k_proj",
+        "self_attn.v_proj",
+        "self_attn.o_proj",
+        "mlp.gate_proj",
+        "mlp.up_proj",
+        "mlp.down_proj"
     };
 
     /** Checks the divisibility and the signs. */
@@ -68,8 +73,13 @@ public record ModelConfig(
         int q = heads * headDim;
         int kv = kvHeads * headDim;
         return new int[][] {
-            {q, hidden}, {kv, hidden}, {kv, hidden}, {hidden, q},
-            {feedForward, hidden}, {feedForward, hidden}, {hidden, feedForward}
+            {q, hidden},
+            {kv, hidden},
+            {kv, hidden},
+            {hidden, q},
+            {feedForward, hidden},
+            {feedForward, hidden},
+            {hidden, feedForward}
         };
     }
 
@@ -136,7 +146,8 @@ public record ModelConfig(
                 present(json, "rms_norm_eps") ? json.get("rms_norm_eps").getAsDouble() : 1e-6,
                 ropeTheta(json),
                 present(json, "max_position_embeddings") ? integer(file, json, "max_position_embeddings") : 2048,
-                present(json, "tie_word_embeddings") && json.get("tie_word_embeddings").getAsBoolean(),
+                present(json, "tie_word_embeddings")
+                        && json.get("tie_word_embeddings").getAsBoolean(),
                 eos);
     }
 
@@ -147,9 +158,10 @@ public record ModelConfig(
         // transformers 5 writes {"rope_parameters": {"rope_theta": …, "rope_type": "default"}}
         if (present(json, "rope_parameters")) {
             JsonObject rope = json.getAsJsonObject("rope_parameters");
-            if (present(rope, "rope_type") && !rope.get("rope_type").getAsString().equals("default")) {
-                throw new ModelFormatException("config.json: rope_type is '" + rope.get("rope_type").getAsString()
-                        + "', supported: default");
+            if (present(rope, "rope_type")
+                    && !rope.get("rope_type").getAsString().equals("default")) {
+                throw new ModelFormatException(
+                        "config.json: rope_type is '" + rope.get("rope_type").getAsString() + "', supported: default");
             }
             if (present(rope, "rope_theta")) {
                 return rope.get("rope_theta").getAsDouble();

@@ -144,7 +144,10 @@ public record PackedBatch(
         long[] positions = new long[cells];
         long[] segments = new long[cells];
         Arrays.fill(segments, -1);
-        int n = rowsByAdapter.stream().flatMap(List::stream).mapToInt(Example::targets).sum();
+        int n = rowsByAdapter.stream()
+                .flatMap(List::stream)
+                .mapToInt(Example::targets)
+                .sum();
         long[] selected = new long[n];
         long[] targets = new long[n];
         float[] weights = new float[adapters * n];
@@ -185,7 +188,7 @@ public record PackedBatch(
                 weights[k * n + j] /= (float) total;
             }
         }
-        return new PackedBatch(adapters, sequences, width, ids, positions, segments, selected, targets, weights, rows,
-                owners, useful);
+        return new PackedBatch(
+                adapters, sequences, width, ids, positions, segments, selected, targets, weights, rows, owners, useful);
     }
 }

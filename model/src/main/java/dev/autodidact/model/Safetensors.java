@@ -5,10 +5,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +30,10 @@ public final class Safetensors {
     /** Longest header accepted, bytes. */
     static final long MAX_HEADER_BYTES = 16L << 20;
 
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /**
      * One tensor's place in the file.
@@ -74,7 +76,8 @@ public final class Safetensors {
             throw new ModelFormatException(file + ": file is missing");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return parse(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
+            return parse(
+                    file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
         } catch (IOException e) {
             throw new ModelFormatException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }
@@ -103,11 +106,19 @@ public final class Safetensors {
                     .getAsJsonObject();
             for (Map.Entry<String, JsonElement> e : json.entrySet()) {
                 if (e.getKey().equals("__metadata__")) {
-                    e.getValue().getAsJsonObject().entrySet().forEach(m -> metadata.put(
-                            m.getKey(), m.getValue().getAsString()));
+                    e.getValue()
+                            .getAsJsonObject()
+                            .entrySet()
+                            .forEach(m -> metadata.put(m.getKey(), m.getValue().getAsString()));
                 } else {
-                    entries.put(e.getKey(), entry(source, e.getKey(), e.getValue().getAsJsonObject(), 8 + headerBytes,
-                            bytes.byteSize()));
+                    entries.put(
+                            e.getKey(),
+                            entry(
+                                    source,
+                                    e.getKey(),
+                                    e.getValue().getAsJsonObject(),
+                                    8 + headerBytes,
+                                    bytes.byteSize()));
                 }
             }
         } catch (JsonParseException
@@ -128,8 +139,9 @@ public final class Safetensors {
         int size = switch (dtype) {
             case "F32" -> 4;
             case "F16", "BF16" -> 2;
-            default -> throw new ModelFormatException(
-                    source + ": tensor " + name + " has dtype " + dtype + ", supported: F32, F16, BF16");
+            default ->
+                throw new ModelFormatException(
+                        source + ": tensor " + name + " has dtype " + dtype + ", supported: F32, F16, BF16");
         };
         JsonArray dims = json.getAsJsonArray("shape");
         long[] shape = new long[dims.size()];
@@ -145,8 +157,8 @@ public final class Safetensors {
         long begin = Math.addExact(dataStart, offsets.get(0).getAsLong());
         long end = Math.addExact(dataStart, offsets.get(1).getAsLong());
         if (begin < dataStart || end < begin || end > fileBytes) {
-            throw new ModelFormatException(source + ": tensor " + name + " ends at byte " + end
-                    + " but the file has " + fileBytes + "; truncated");
+            throw new ModelFormatException(source + ": tensor " + name + " ends at byte " + end + " but the file has "
+                    + fileBytes + "; truncated");
         }
         if (end - begin != elements * size) {
             throw new ModelFormatException(source + ": tensor " + name + " has " + (end - begin)
@@ -217,7 +229,8 @@ public final class Safetensors {
             e.add("shape", shape);
             JsonArray offsets = new JsonArray();
             offsets.add(offset);
-            offset += (long) t.getValue().values().length * (t.getValue().dtype().equals("F32") ? 4 : 2);
+            offset +=
+                    (long) t.getValue().values().length * (t.getValue().dtype().equals("F32") ? 4 : 2);
             offsets.add(offset);
             e.add("data_offsets", offsets);
             header.add(t.getKey(), e);

@@ -44,8 +44,8 @@ final class Weights implements AutoCloseable {
                 if (j == 4) {
                     slots.add(new Slot(prefix + "post_attention_layernorm.weight", new long[] {c.hidden()}));
                 }
-                slots.add(new Slot(prefix + ModelConfig.LINEARS[j] + ".weight",
-                        new long[] {shapes[j][0], shapes[j][1]}));
+                slots.add(
+                        new Slot(prefix + ModelConfig.LINEARS[j] + ".weight", new long[] {shapes[j][0], shapes[j][1]}));
             }
         }
         if (!c.tied()) {
@@ -80,7 +80,11 @@ final class Weights implements AutoCloseable {
                 sin[at] = sin[at + half] = (float) Math.sin(angle);
             }
         }
-        return new Weights(Precision.F32, scope, list, Torch.floats(scope, cos, n, c.headDim()),
+        return new Weights(
+                Precision.F32,
+                scope,
+                list,
+                Torch.floats(scope, cos, n, c.headDim()),
                 Torch.floats(scope, sin, n, c.headDim()));
     }
 
@@ -89,8 +93,9 @@ final class Weights implements AutoCloseable {
         PtNDManager copy = torch.scope();
         List<PtNDArray> list = torch.call(copy, to.castMethod(), this.list);
         // duplicates, since the names of the shared tables must not change while others use them
-        List<PtNDArray> tables = torch.call(copy, to.castMethod(),
-                Torch.named("t", List.of((PtNDArray) cos.duplicate(), (PtNDArray) sin.duplicate())));
+        List<PtNDArray> tables =
+                torch.call(copy, to.castMethod(), Torch.named("t", List.of((PtNDArray) cos.duplicate(), (PtNDArray)
+                        sin.duplicate())));
         return new Weights(to, copy, list, tables.get(0), tables.get(1));
     }
 

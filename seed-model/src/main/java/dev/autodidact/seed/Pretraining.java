@@ -130,8 +130,8 @@ public final class Pretraining {
                 List<Example> part = new ArrayList<>();
                 int size = 0;
                 while (size < plan.batch(seen) / plan.workers()) {
-                    Example example = encoder.encode(
-                            generator.next(random, plan.curriculum(seen)), plan.givenWeight(seen));
+                    Example example =
+                            encoder.encode(generator.next(random, plan.curriculum(seen)), plan.givenWeight(seen));
                     if (example.length() <= PretrainingPlan.LONGEST) {
                         part.add(example);
                         size += example.length();

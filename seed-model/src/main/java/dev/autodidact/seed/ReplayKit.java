@@ -60,9 +60,11 @@ final class ReplayKit {
                 switch (subject) {
                     case "self" -> self.add(Fact.question(relation, new Entity.Self(), ask));
                     case "none" -> self.add(Fact.question(relation, new Entity.None(), ask));
-                    case "person" -> named.add(name(Fact.question(relation, new Entity.Person(PLACEHOLDER, "their"), ask)));
-                    default -> named.add(name(Fact.question(relation,
-                            new Entity.Thing(subject.substring("thing:".length()), PLACEHOLDER), ask)));
+                    case "person" ->
+                        named.add(name(Fact.question(relation, new Entity.Person(PLACEHOLDER, "their"), ask)));
+                    default ->
+                        named.add(name(Fact.question(
+                                relation, new Entity.Thing(subject.substring("thing:".length()), PLACEHOLDER), ask)));
                 }
             }
         }
@@ -112,8 +114,9 @@ final class ReplayKit {
                     continue;
                 }
             }
-            turns.append(turns.isEmpty() ? "" : ",").append("{\"role\":").append(Json.string(
-                    message.role().name().toLowerCase(java.util.Locale.ROOT)));
+            turns.append(turns.isEmpty() ? "" : ",")
+                    .append("{\"role\":")
+                    .append(Json.string(message.role().name().toLowerCase(java.util.Locale.ROOT)));
             turns.append(",\"content\":").append(Json.string(text)).append('}');
         }
         return "{\"tools\":" + tools + ",\"turns\":[" + turns + "]}";
@@ -121,6 +124,7 @@ final class ReplayKit {
 
     private static void list(StringBuilder out, String key, Set<String> values) {
         out.append(Json.string(key)).append(": [\n");
-        out.append(String.join(",\n", values.stream().map(Json::string).toList())).append("\n],\n");
+        out.append(String.join(",\n", values.stream().map(Json::string).toList()))
+                .append("\n],\n");
     }
 }
