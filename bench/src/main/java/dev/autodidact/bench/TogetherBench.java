@@ -70,7 +70,7 @@ public final class TogetherBench {
 
     private static void train(LanguageModel model, AtomicBoolean stop, AtomicLong steps) {
         EngineThread.background();
-        EngineThread.use(Runtime.getRuntime().availableProcessors());
+        EngineThread.use(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         PackedBatch batch = PackedBatch.of(rows(model));
         Adapter start = Adapter.initial(model.config(), new LoraConfig(8, 16), 1);
         try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {

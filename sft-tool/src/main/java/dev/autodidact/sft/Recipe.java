@@ -32,7 +32,8 @@ public record Recipe(
 
     /** The default; the figures behind it are in LOG.md. */
     public static Recipe standard() {
-        int threads = Runtime.getRuntime().availableProcessors();
+        // as many as leave a core free where there are few: threads that wait for one another on busy cores crawl
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new Recipe(8, 16, 8e-3, 20, 5, 4, 6, 5, 3, true, threads, 1);
     }
 
