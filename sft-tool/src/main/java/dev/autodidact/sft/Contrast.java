@@ -141,7 +141,7 @@ final class Contrast {
         Set<String> drawn = new LinkedHashSet<>();
         for (int attempt = 0; drawn.size() < count && attempt < 20 * count; attempt++) {
             String next = switch (attempt % 3) {
-                case 0 -> otherEntity(pick(questions, random), names, random);
+                case 0 -> otherEntity(questions, topic, names, random);
                 case 1 -> otherRelation(questions, topic, names, random);
                 default ->
                     random.nextBoolean()
@@ -157,8 +157,16 @@ final class Contrast {
         return new ArrayList<>(drawn);
     }
 
-    /** The same question about somebody else. */
-    private String otherEntity(String question, List<String> names, SplittableRandom random) {
+    /** The same question about somebody else, in its own words or in those of a prompt on the same topic. */
+    private String otherEntity(List<String> questions, Set<String> topic, List<String> names, SplittableRandom random) {
+        if (random.nextBoolean()) {
+            boolean aboutOneself = !names.isEmpty() && random.nextInt(3) == 0;
+            String like = like(aboutOneself ? prompts.self() : prompts.named(), topic, random);
+            if (like != null) {
+                return named(like, name(names, random));
+            }
+        }
+        String question = pick(questions, random);
         for (String name : names) {
             if (question.contains(name)) {
                 return question.replace(name, name(names, random));
@@ -166,6 +174,14 @@ final class Contrast {
         }
         Matcher mine = MINE.matcher(question);
         return mine.find() ? mine.replaceFirst(Matcher.quoteReplacement(name(names, random) + "'s")) : null;
+    }
+
+    /** A question on the topic, null if the pool has none. */
+    private static String like(List<String> pool, Set<String> topic, SplittableRandom random) {
+        List<String> fitting = pool.stream()
+                .filter(q -> words(q).stream().anyMatch(topic::contains))
+                .toList();
+        return pick(fitting, random);
     }
 
     /** Another question about the same one; half of them in words near those of the item's. */
