@@ -37,7 +37,7 @@ class ContrastTest {
         List<String> drawn =
                 new Contrast(PROMPTS).draw(List.of("What is my cat called?"), Set.of(), 6, new SplittableRandom(2));
         assertThat(drawn).anyMatch(q -> q.matches("What is (Tilda|Marko|Kestrel)'s cat called\\?"));
-        assertThat(drawn).contains("Where do I live?");
+        assertThat(drawn).containsAnyOf("Where do I live?", "What is my job?");
     }
 
     @Test
