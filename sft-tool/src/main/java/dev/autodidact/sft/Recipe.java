@@ -34,7 +34,7 @@ public record Recipe(
     public static Recipe standard() {
         // as many as leave a core free where there are few: threads that wait for one another on busy cores crawl
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return new Recipe(8, 16, 8e-3, 20, 5, 4, 6, 8, 3, true, threads, 1);
+        return new Recipe(8, 16, 5e-3, 20, 5, 4, 10, 6, 5, true, threads, 1);
     }
 
     /** Learning rate of step {@code step} of {@code steps}, counted from 0. */
