@@ -40,7 +40,7 @@ final class LossCurve {
                 StandardOpenOption.APPEND);
     }
 
-    /** Seconds spent so far, of all sessions of the run. */
+    /** Seconds spent so far, of all starts of the run. */
     double seconds() throws IOException {
         List<String> lines = Files.readAllLines(csv);
         return lines.size() < 2 ? 0 : Double.parseDouble(lines.getLast().split(",")[2]);
