@@ -27,21 +27,11 @@ final class Decoding implements AutoCloseable {
         this.vocabulary = config.vocabulary();
         this.scope = torch.scope();
         this.stacked = Math.max(1, adapters.size());
-        this.adapters = split(adapters);
+        this.adapters = weights.split(torch, scope, adapters);
         this.keys = torch.infer(scope, "empty_cache", weights.cos, batch, width).getFirst();
         this.values =
                 torch.infer(scope, "empty_cache", weights.cos, batch, width).getFirst();
         this.lengths = new int[batch];
-    }
-
-    private List<PtNDArray> split(List<Adapter> list) {
-        if (list.isEmpty()) {
-            return List.of();
-        }
-        float[] flat = LoraTraining.stack(list);
-        PtNDArray parameters = Torch.floats(scope, flat, list.size(), flat.length / list.size());
-        PtNDArray scale = Torch.floats(scope, LoraTraining.scales(list), list.size());
-        return torch.infer(scope, "split", parameters, scale, weights.list.get(1));
     }
 
     /** Fills the cache with the prompts (right-padded among themselves) and returns the next-token logits [B·V]. */
@@ -61,22 +51,7 @@ final class Decoding implements AutoCloseable {
             lengths[b] = prompts[b].length;
         }
         try (PtNDManager call = torch.scope()) {
-            return torch.infer(
-                            call,
-                            "prefill",
-                            Torch.longs(call, ids, batch, width),
-                            0,
-                            Torch.longs(call, last, batch),
-                            Torch.zeros(call, 0),
-                            weights.cosValue,
-                            weights.sinValue,
-                            weights.listValue,
-                            adapters,
-                            keys,
-                            values,
-                            stacked)
-                    .getFirst()
-                    .toFloatArray();
+            return extend(call, Torch.longs(call, ids, batch, width), 0, last).toFloatArray();
         }
     }
 
@@ -95,26 +70,13 @@ final class Decoding implements AutoCloseable {
         }
         try (PtNDManager call = torch.scope()) {
             PtNDArray column = Torch.longs(call, ids, batch, 1);
-            List<PtNDArray> out;
+            PtNDArray logits;
             if (same) {
                 long[] last = new long[batch];
                 for (int b = 0; b < batch; b++) {
                     last[b] = b;
                 }
-                out = torch.infer(
-                        call,
-                        "prefill",
-                        column,
-                        reach,
-                        Torch.longs(call, last, batch),
-                        Torch.zeros(call, 0),
-                        weights.cosValue,
-                        weights.sinValue,
-                        weights.listValue,
-                        adapters,
-                        keys,
-                        values,
-                        stacked);
+                logits = extend(call, column, reach, last);
             } else {
                 long[] each = new long[batch];
                 float[] mask = new float[batch * (reach + 1)];
@@ -124,26 +86,46 @@ final class Decoding implements AutoCloseable {
                         mask[b * (reach + 1) + t] = -30000f;
                     }
                 }
-                out = torch.infer(
+                logits = torch.infer(
+                                call,
+                                "decode",
+                                column,
+                                Torch.longs(call, each, batch, 1),
+                                reach,
+                                Torch.floats(call, mask, batch, 1, 1, reach + 1),
+                                weights.cosValue,
+                                weights.sinValue,
+                                weights.listValue,
+                                adapters,
+                                keys,
+                                values,
+                                stacked)
+                        .getFirst();
+            }
+            for (int b = 0; b < batch; b++) {
+                lengths[b]++;
+            }
+            return logits.toFloatArray();
+        }
+    }
+
+    /** Appends tokens [B, T] to sequences that all have {@code position} tokens; logits at the flat indices {@code last}. */
+    private PtNDArray extend(PtNDManager call, PtNDArray ids, int position, long[] last) {
+        return torch.infer(
                         call,
-                        "decode",
-                        column,
-                        Torch.longs(call, each, batch, 1),
-                        reach,
-                        Torch.floats(call, mask, batch, 1, 1, reach + 1),
+                        "prefill",
+                        ids,
+                        position,
+                        Torch.longs(call, last, last.length),
+                        Torch.zeros(call, 0),
                         weights.cosValue,
                         weights.sinValue,
                         weights.listValue,
                         adapters,
                         keys,
                         values,
-                        stacked);
-            }
-            for (int b = 0; b < batch; b++) {
-                lengths[b]++;
-            }
-            return out.getFirst().toFloatArray();
-        }
+                        stacked)
+                .getFirst();
     }
 
     /** Drops all sequences but those at the given rows. */

@@ -160,11 +160,7 @@ public final class FullTraining implements AutoCloseable {
         steps++;
         double total = 0;
         for (List<Example> part : parts) {
-            for (Example row : part) {
-                for (float w : row.weights()) {
-                    total += w;
-                }
-            }
+            total = addWeights(total, part);
         }
         try (PtNDManager step = torch.scope()) {
             float weightOfAll = (float) total;
@@ -195,15 +191,18 @@ public final class FullTraining implements AutoCloseable {
         }
     }
 
-    private List<PtNDArray> gradients(PtNDManager step, List<Example> rows, float weightOfAll) {
-        PackedBatch batch = PackedBatch.of(rows);
-        double own = 0;
+    private static double addWeights(double sum, List<Example> rows) {
         for (Example row : rows) {
             for (float w : row.weights()) {
-                own += w;
+                sum += w;
             }
         }
-        float share = (float) (own / weightOfAll);
+        return sum;
+    }
+
+    private List<PtNDArray> gradients(PtNDManager step, List<Example> rows, float weightOfAll) {
+        PackedBatch batch = PackedBatch.of(rows);
+        float share = (float) (addWeights(0, rows) / weightOfAll);
         float[] weights = batch.weights();
         for (int i = 0; i < weights.length; i++) {
             weights[i] *= share;
@@ -234,7 +233,6 @@ public final class FullTraining implements AutoCloseable {
                 8);
         List<Future<?>> running = new ArrayList<>();
         for (List<Integer> group : muonGroups) {
-            // own handles, since a list argument names its arrays
             List<PtNDArray> w = pick(masters.list, group);
             List<PtNDArray> g = Torch.named("g", pick(gradients, group));
             List<PtNDArray> m = Torch.named("m", pick(firstMoment, group));

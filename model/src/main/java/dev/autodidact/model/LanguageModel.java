@@ -198,7 +198,7 @@ public final class LanguageModel implements AutoCloseable {
                     w.cosValue,
                     w.sinValue,
                     w.listValue,
-                    split(call, w, adapters),
+                    w.split(torch, call, adapters),
                     Math.max(1, adapters.size()));
             logProbabilities = out.get(0).toFloatArray();
             best = out.get(1).toFloatArray();
@@ -255,7 +255,7 @@ public final class LanguageModel implements AutoCloseable {
                             w.cosValue,
                             w.sinValue,
                             w.listValue,
-                            split(call, w, adapter == null ? List.of() : List.of(adapter)),
+                            w.split(torch, call, adapter == null ? List.of() : List.of(adapter)),
                             1)
                     .getFirst()
                     .toFloatArray();
@@ -269,19 +269,6 @@ public final class LanguageModel implements AutoCloseable {
                         "token id " + id + " is outside the vocabulary of " + config.vocabulary());
             }
         }
-    }
-
-    private List<PtNDArray> split(PtNDManager call, Weights w, List<Adapter> adapters) {
-        if (adapters.isEmpty()) {
-            return List.of();
-        }
-        float[] flat = LoraTraining.stack(adapters);
-        return torch.infer(
-                call,
-                "split",
-                Torch.floats(call, flat, adapters.size(), flat.length / adapters.size()),
-                Torch.floats(call, LoraTraining.scales(adapters), adapters.size()),
-                w.list.get(1));
     }
 
     /** Continues one text, telling each token to the listener. */

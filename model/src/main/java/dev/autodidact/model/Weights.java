@@ -109,6 +109,20 @@ final class Weights implements AutoCloseable {
         return new Weights(precision, copy, merged, cos, sin);
     }
 
+    /** The parts A and B of K adapters of one rank in this precision, attached to {@code scope}; empty for none. */
+    List<PtNDArray> split(Torch torch, PtNDManager scope, List<Adapter> adapters) {
+        if (adapters.isEmpty()) {
+            return List.of();
+        }
+        float[] flat = LoraTraining.stack(adapters);
+        return torch.infer(
+                scope,
+                "split",
+                Torch.floats(scope, flat, adapters.size(), flat.length / adapters.size()),
+                Torch.floats(scope, LoraTraining.scales(adapters), adapters.size()),
+                list.get(1));
+    }
+
     @Override
     public void close() {
         listValue.close();
