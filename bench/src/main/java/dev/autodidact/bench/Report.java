@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What a bench measured: printed as a table, written to {@code bench/results/NAME.json}. */
@@ -48,6 +49,12 @@ final class Report {
         figures.add(label, f);
         System.out.printf(
                 "| %-44s | %-34s | %-8s |%n", label, String.format(Locale.ROOT, "%.3f %s", value, unit), target);
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     void write(Path folder) throws IOException {

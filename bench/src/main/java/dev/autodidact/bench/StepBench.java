@@ -108,22 +108,16 @@ public final class StepBench {
             own[i] = (System.nanoTime() - start) / 1e9;
             other[i] = peer == null ? Double.NaN : peer.round(task);
         }
-        report.number(label + ", ours", median(own) * 1000, "ms", "");
-        report.number(label + ", ours, throughput", tokens / median(own), "tokens/s", "");
+        report.number(label + ", ours", Report.median(own) * 1000, "ms", "");
+        report.number(label + ", ours, throughput", tokens / Report.median(own), "tokens/s", "");
         if (peer != null) {
             double[] ratios = new double[rounds];
             for (int i = 0; i < rounds; i++) {
                 ratios[i] = other[i] / own[i];
             }
-            report.number(label + ", PyTorch", median(other) * 1000, "ms", "");
-            report.number(label + ", PyTorch time / ours", median(ratios), "x", target);
+            report.number(label + ", PyTorch", Report.median(other) * 1000, "ms", "");
+            report.number(label + ", PyTorch time / ours", Report.median(ratios), "x", target);
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     private static List<Example> rows(ModelConfig config, int rows, int length) {

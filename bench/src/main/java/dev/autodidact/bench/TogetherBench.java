@@ -14,7 +14,6 @@ import dev.autodidact.model.Sampling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,9 +50,9 @@ public final class TogetherBench {
             for (int i = 0; i < rounds; i++) {
                 ratios[i] = beside[i] / alone[i];
             }
-            report.number("chat alone", median(alone), "tokens/s", "");
-            report.number("chat beside a training", median(beside), "tokens/s", "");
-            report.number("share kept beside a training", median(ratios), "x", ">= 0.7");
+            report.number("chat alone", Report.median(alone), "tokens/s", "");
+            report.number("chat beside a training", Report.median(beside), "tokens/s", "");
+            report.number("share kept beside a training", Report.median(ratios), "x", ">= 0.7");
             report.number("training steps meanwhile", steps.get(), "steps", "");
             report.write(Path.of(args[1]));
         }
@@ -90,11 +89,5 @@ public final class TogetherBench {
             rows.add(Example.of(prompt, answer));
         }
         return rows;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -82,6 +82,14 @@ final class DecoderScript {
                 same = torch.eq(torch.unsqueeze(seg, 2), torch.unsqueeze(seg, 1))
                 zero = torch.to(torch.zeros_like(same), ops.prim.dtype(like))
                 return torch.unsqueeze(torch.masked_fill(zero, torch.logical_not(torch.tril(same)), -1.0e30), 1)
+              def leave(self: __torch__.Decoder, x: Tensor, a: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
+                o = 2 + i * 9
+                l = i * 14
+                x2 = torch.add(x, self.linear(a, w[o + 4], p, l + 6, K))
+                m = self.norm(x2, w[o + 5])
+                g = torch.silu(self.linear(m, w[o + 6], p, l + 8, K))
+                u = self.linear(m, w[o + 7], p, l + 10, K)
+                return torch.add(x2, self.linear(torch.mul(g, u), w[o + 8], p, l + 12, K))
               def block(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor, turn: Tensor, mask: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
                 b = x.size(0)
                 t = x.size(1)
@@ -102,11 +110,7 @@ final class DecoderScript {
                 else:
                   a = torch.scaled_dot_product_attention(q2, k2, v2, mask, 0., False)
                 a2 = torch.reshape(torch.transpose(a, 1, 2), [b, t, @QD@])
-                x2 = torch.add(x, self.linear(a2, w[o + 4], p, l + 6, K))
-                m = self.norm(x2, w[o + 5])
-                g = torch.silu(self.linear(m, w[o + 6], p, l + 8, K))
-                u = self.linear(m, w[o + 7], p, l + 10, K)
-                return torch.add(x2, self.linear(torch.mul(g, u), w[o + 8], p, l + 12, K))
+                return self.leave(x, a2, w, p, i, K)
               def hidden(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
                 c = torch.repeat(torch.embedding(cos, pos), [1, 1, @HEADS@])
@@ -294,11 +298,7 @@ final class DecoderScript {
                   vv2 = torch.slice(vi, 2, 0, pos + 1, 1)
                   q4 = torch.reshape(q2, [b, @KV@, @REP@, @HD@])
                   a = torch.reshape(torch.scaled_dot_product_attention(q4, kk2, vv2, mask, 0., False), [b, 1, @QD@])
-                x2 = torch.add(x, self.linear(a, w[o + 4], p, l + 6, K))
-                m = self.norm(x2, w[o + 5])
-                g = torch.silu(self.linear(m, w[o + 6], p, l + 8, K))
-                u = self.linear(m, w[o + 7], p, l + 10, K)
-                return torch.add(x2, self.linear(torch.mul(g, u), w[o + 8], p, l + 12, K))
+                return self.leave(x, a, w, p, i, K)
               def keep(self: __torch__.Decoder, cache: Tensor, rows: Tensor) -> Tensor:
                 return torch.index_select(cache, 1, rows)
               def choose(self: __torch__.Decoder, p: List[Tensor], rows: Tensor) -> List[Tensor]:
