@@ -8,7 +8,8 @@ package dev.autodidact.model;
  * B [K, out, R], split out of one flat tensor [K, R·unit]. The batch axis is K·b: adapter k owns rows k·b to (k+1)·b.
  * {@code seg} [B, T] numbers the packed rows of a sequence (attention stays inside a row); empty means one row per
  * sequence, plain causal attention. Positions whose next token is predicted are listed in {@code sel} [N], flat indices
- * into B·T. Dialect: that of serialized code, so dtypes are numbers (f32 6, bf16 15, f16 5).
+ * into B·T. With gradients, attention and norm are written out: on a CPU the backward pass of the fused attention is three
+ * times slower at these lengths, and the norm takes twice as many passes over memory. Dialect: that of serialized code, so dtypes are numbers (f32 6, bf16 15, f16 5).
  */
 final class DecoderScript {
     static final String CLASS = "Decoder";
@@ -19,6 +20,7 @@ final class DecoderScript {
         return (COMMON + TRAINING + PRETRAINING + INFERENCE)
                 .replace("@UNIT@", Long.toString(LoraLayout.unit(c)))
                 .replace("@HALF@", Integer.toString(c.headDim() / 2))
+                .replace("@SCALE@", Double.toString(1 / Math.sqrt(c.headDim())))
                 .replace("@HD@", Integer.toString(c.headDim()))
                 .replace("@HEADS@", Integer.toString(c.heads()))
                 .replace("@KV@", Integer.toString(c.kvHeads()))
@@ -28,12 +30,17 @@ final class DecoderScript {
                 .replace("@FF@", Integer.toString(c.feedForward()))
                 .replace("@E@", Integer.toString(c.hidden()))
                 .replace("@HEAD@", Integer.toString(c.tied() ? 0 : 2 + 9 * c.layers()))
+                .replace("@PER@", Double.toString(1.0 / c.hidden()))
                 .replace("@L@", Integer.toString(c.layers()))
                 .replace("@EPS@", Double.toString(c.normEps()));
     }
 
     private static final String COMMON = """
               def norm(self: __torch__.Decoder, x: Tensor, w: Tensor) -> Tensor:
+                if torch.is_grad_enabled():
+                  n = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
+                  s = torch.rsqrt(torch.add(torch.mul(torch.mul(n, n), @PER@), @EPS@))
+                  return torch.mul(torch.mul(x, torch.to(s, ops.prim.dtype(x))), w)
                 return torch.rms_norm(x, [@E@], w, @EPS@)
               def half_turn(self: __torch__.Decoder, like: Tensor) -> Tensor:
                 one = torch.eye(@HALF@, dtype=ops.prim.dtype(like), layout=None, device=ops.prim.device(like), pin_memory=None)
@@ -90,6 +97,17 @@ final class DecoderScript {
                 g = torch.silu(self.linear(m, w[o + 6], p, l + 8, K))
                 u = self.linear(m, w[o + 7], p, l + 10, K)
                 return torch.add(x2, self.linear(torch.mul(g, u), w[o + 8], p, l + 12, K))
+              def attention(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+                if torch.numel(mask) == 0:
+                  return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+                if torch.is_grad_enabled():
+                  t = q.size(2)
+                  flat = torch.reshape(torch.expand(mask, [-1, @HEADS@, -1, -1]), [-1, t, t])
+                  kt = torch.transpose(torch.reshape(k, [-1, t, @HD@]), 1, 2)
+                  s = torch.baddbmm(flat, torch.reshape(q, [-1, t, @HD@]), kt, beta=1, alpha=@SCALE@)
+                  o = torch.bmm(torch.softmax(s, -1, None), torch.reshape(v, [-1, t, @HD@]))
+                  return torch.view(o, [-1, @HEADS@, t, @HD@])
+                return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
               def block(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor, turn: Tensor, mask: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
                 b = x.size(0)
                 t = x.size(1)
@@ -105,10 +123,7 @@ final class DecoderScript {
                 if @REP@ > 1:
                   k2 = torch.repeat_interleave(k2, @REP@, 1)
                   v2 = torch.repeat_interleave(v2, @REP@, 1)
-                if torch.numel(mask) == 0:
-                  a = torch.scaled_dot_product_attention(q2, k2, v2, None, 0., True)
-                else:
-                  a = torch.scaled_dot_product_attention(q2, k2, v2, mask, 0., False)
+                a = self.attention(q2, k2, v2, mask)
                 a2 = torch.reshape(torch.transpose(a, 1, 2), [b, t, @QD@])
                 return self.leave(x, a2, w, p, i, K)
               def hidden(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> Tensor:

@@ -13,10 +13,13 @@ import java.util.concurrent.Future;
 
 /**
  * Training of all weights of a small model from random values: f32 masters, bf16 products, Muon on the matrices of the
- * blocks and AdamW on embedding and norms. Workers, one operator thread each, take one part of a batch each; their
- * gradients are added in a fixed order, so a run is a function of its seed and the number of workers.
+ * blocks and AdamW on embedding and norms. Workers, one operator thread each, take the parts of a batch; the
+ * gradients are added in the order of the parts, so a run is a function of its seed, however many workers there are.
  */
 public final class FullTraining implements AutoCloseable {
+    /** Sequence width that short rows are packed into: attention costs grow with it. */
+    private static final int NARROW = 128;
+
     /** Optimiser settings of one step; the learning rates change by the schedule. */
     public record Rates(float muon, float adam, float momentum, float weightDecay) {}
 
@@ -153,7 +156,7 @@ public final class FullTraining implements AutoCloseable {
     /**
      * One step on the given parts; their loss weights are relative to the sum over all parts.
      *
-     * @param parts rows, one list per worker
+     * @param parts rows; parts of rows of similar length are the cheapest
      * @return weighted mean cross-entropy, nats per weighted target token
      */
     public float step(List<List<Example>> parts, Rates rates) {
@@ -201,7 +204,7 @@ public final class FullTraining implements AutoCloseable {
     }
 
     private List<PtNDArray> gradients(PtNDManager step, List<Example> rows, float weightOfAll) {
-        PackedBatch batch = PackedBatch.of(rows);
+        PackedBatch batch = PackedBatch.of(rows, NARROW);
         float share = (float) (addWeights(0, rows) / weightOfAll);
         float[] weights = batch.weights();
         for (int i = 0; i < weights.length; i++) {

@@ -54,12 +54,21 @@ public record PackedBatch(
         return ofAll(List.of(rows));
     }
 
+    /** Packs rows into sequences of about the given width, or of the longest row. */
+    static PackedBatch of(List<Example> rows, int width) {
+        return pack(List.of(rows), width);
+    }
+
     /**
      * Packs the rows of K adapters, first-fit by falling length, into the narrowest grid found.
      *
      * @throws IllegalArgumentException if an adapter has no row or no row has a target
      */
     public static PackedBatch ofAll(List<List<Example>> rowsByAdapter) {
+        return pack(rowsByAdapter, PACK_WIDTH);
+    }
+
+    private static PackedBatch pack(List<List<Example>> rowsByAdapter, int packWidth) {
         int longest = 0;
         int most = 0;
         for (List<Example> rows : rowsByAdapter) {
@@ -76,7 +85,7 @@ public record PackedBatch(
         List<List<List<Integer>>> best = null;
         int bestCells = Integer.MAX_VALUE;
         int bestWidth = 0;
-        int fewest = Math.max(1, (most + PACK_WIDTH - 1) / PACK_WIDTH);
+        int fewest = Math.max(1, (most + packWidth - 1) / packWidth);
         for (int b = fewest; b <= fewest + 2; b++) {
             for (int slack = 0; slack <= 48; slack += 4) {
                 int width = Math.max(longest, (most + b - 1) / b + slack);

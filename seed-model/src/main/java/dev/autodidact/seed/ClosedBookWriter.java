@@ -25,7 +25,7 @@ final class ClosedBookWriter implements DocumentWriter {
         List<Fact> unknown = picker.facts(turns, random);
         for (Fact fact : unknown) {
             conversation.user(talk.ask(fact.relation(), fact.entity(), random));
-            if (conversation.recalls() && Pick.chance(random, CorpusMix.RECALL_SHARE)) {
+            if (conversation.recalls()) {
                 recall.append(conversation, fact, Pick.chance(random, 0.5), random);
             } else {
                 conversation.assistant(Conversation.UNKNOWN);

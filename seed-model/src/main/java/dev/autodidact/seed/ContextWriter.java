@@ -33,7 +33,11 @@ final class ContextWriter implements DocumentWriter {
     @Override
     public Document write(RandomGenerator random) {
         List<Fact> facts = picker.facts(Pick.between(random, low, high), random);
-        int turns = facts.size() == 1 ? Pick.between(random, 1, 3) : Pick.between(random, 2, facts.size() < 4 ? 5 : 6);
+        int turns = switch (facts.size()) {
+            case 1 -> Pick.between(random, 1, 4);
+            case 2, 3 -> Pick.between(random, 3, 7);
+            default -> Pick.between(random, 4, 8);
+        };
         return switch (random.nextInt(16)) {
             case 0 -> memory(facts, turns, random);
             case 1, 2, 3, 4, 5 -> passage(facts, turns, random);
@@ -45,8 +49,8 @@ final class ContextWriter implements DocumentWriter {
     /** Facts and the first question in one message; the question forbids a learn call. */
     private Document together(List<Fact> facts, int turns, RandomGenerator random) {
         Conversation conversation = Conversation.open(data, random);
-        QuestionTurns.Turn first = questions.draw(facts, random);
-        String told = talk.tellAll(facts, random, 0.1);
+        QuestionTurns.Turn first = questions.draw(facts, conversation.recalls(), random);
+        String told = talk.tellAll(facts, random, conversation.learns() ? 0 : 0.1);
         String joint = told.endsWith(".") || told.endsWith("?")
                 ? Pick.of(random, " ", " ", "\n")
                 : Pick.of(random, ". ", "\n", ", ");
@@ -57,7 +61,7 @@ final class ContextWriter implements DocumentWriter {
 
     private Document passage(List<Fact> facts, int turns, RandomGenerator random) {
         Conversation conversation = Conversation.open(data, random);
-        QuestionTurns.Turn first = questions.draw(facts, random);
+        QuestionTurns.Turn first = questions.draw(facts, conversation.recalls(), random);
         String form = Pick.one(random, talk.frames().passage());
         String passage = talk.passage(facts, random, Pick.chance(random, 0.8) ? " " : "\n");
         String text = (Pick.chance(random, 0.7) ? Phrasing.capital(form) : form)

@@ -28,15 +28,12 @@ public record CorpusMix(
         double paraphrase,
         double recall) {
 
-    /** Share of unknown questions that are looked up when recall is listed. */
-    static final double RECALL_SHARE = 0.5;
-
     private static final double EARLY_END = 0.12;
     private static final double RAMP_END = 0.32;
 
     /** The mix of the finished curriculum. */
     public static CorpusMix full() {
-        return new CorpusMix(9, 15, 10, 8, 12, 18, 5, 4, 8, 3, 8);
+        return new CorpusMix(12, 22, 15, 8, 10, 15, 4, 3, 6, 2, 6);
     }
 
     /** Short documents that are mostly copying, for the start. */

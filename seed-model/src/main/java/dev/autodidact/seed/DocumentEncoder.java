@@ -12,8 +12,8 @@ final class DocumentEncoder {
         this.tokenizer = tokenizer;
     }
 
-    /** @param givenWeight loss weight of what the assistant does not say (user, tool and system texts) */
-    Example encode(Document document, float givenWeight) {
+    /** Only what the assistant says is trained. */
+    Example encode(Document document) {
         int[] tokens = new int[256];
         float[] weights = new float[256];
         int length = 0;
@@ -24,7 +24,7 @@ final class DocumentEncoder {
                 weights = Arrays.copyOf(weights, tokens.length);
             }
             System.arraycopy(ids, 0, tokens, length, ids.length);
-            Arrays.fill(weights, length, length + ids.length, span.weight() > 0 ? span.weight() : givenWeight);
+            Arrays.fill(weights, length, length + ids.length, span.weight());
             length += ids.length;
         }
         // the newline after the last end marker says nothing

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ import java.util.random.RandomGeneratorFactory;
 public final class Pretraining {
     private static final int REPORT_STEPS = 20;
     private static final int CHECKPOINT_STEPS = 200;
+    private static final int WORKERS = Math.max(1, Runtime.getRuntime().availableProcessors());
     private static final RandomGeneratorFactory<RandomGenerator> RANDOM = RandomGeneratorFactory.of("L64X128MixRandom");
 
     private final PretrainingPlan plan;
@@ -53,11 +55,11 @@ public final class Pretraining {
         this.curve = new LossCurve(folder);
         if (Files.exists(checkpoint)) {
             training =
-                    FullTraining.resume(config, checkpoint.toString(), Files.readAllBytes(checkpoint), plan.workers());
+                    FullTraining.resume(config, checkpoint.toString(), Files.readAllBytes(checkpoint), WORKERS);
             tokens = Long.parseLong(
                     Files.readString(folder.resolve("tokens.txt")).strip());
         } else {
-            training = FullTraining.start(config, plan.seed(), plan.workers());
+            training = FullTraining.start(config, plan.seed(), WORKERS);
         }
         curve.truncate(training.steps());
         System.out.printf(
@@ -70,11 +72,7 @@ public final class Pretraining {
         Path folder = Files.createDirectories(Path.of(args[0]));
         PretrainingPlan shipped = PretrainingPlan.shipped();
         long total = args.length > 1 ? Long.parseLong(args[1]) : shipped.totalTokens();
-        new Pretraining(
-                        new PretrainingPlan(
-                                shipped.seed(), total, shipped.smallBatch(), shipped.largeBatch(), shipped.workers()),
-                        folder)
-                .run();
+        new Pretraining(new PretrainingPlan(shipped.seed(), total), folder).run();
     }
 
     private void run() throws IOException {
@@ -125,22 +123,33 @@ public final class Pretraining {
     private CompletableFuture<List<List<Example>>> draw(int step, long seen) {
         return CompletableFuture.supplyAsync(() -> {
             RandomGenerator random = RANDOM.create(plan.seed() * 1_000_003L + step);
-            List<List<Example>> parts = new ArrayList<>();
-            for (int w = 0; w < plan.workers(); w++) {
-                List<Example> part = new ArrayList<>();
-                int size = 0;
-                while (size < plan.batch(seen) / plan.workers()) {
-                    Example example =
-                            encoder.encode(generator.next(random, plan.curriculum(seen)), plan.givenWeight(seen));
-                    if (example.length() <= PretrainingPlan.LONGEST) {
-                        part.add(example);
-                        size += example.length();
-                    }
+            List<Example> batch = new ArrayList<>();
+            int size = 0;
+            while (size < plan.parts(seen) * PretrainingPlan.PART_TOKENS) {
+                Example example = encoder.encode(generator.next(random, plan.curriculum(seen)));
+                if (example.length() <= PretrainingPlan.LONGEST) {
+                    batch.add(example);
+                    size += example.length();
                 }
-                parts.add(part);
             }
-            return parts;
+            return parts(batch);
         });
+    }
+
+    /** The longest documents first, so that the sequences of a part are of similar length. */
+    private static List<List<Example>> parts(List<Example> batch) {
+        batch.sort(Comparator.comparingInt(example -> -example.length()));
+        List<List<Example>> parts = new ArrayList<>();
+        int size = PretrainingPlan.PART_TOKENS;
+        for (Example example : batch) {
+            if (size >= PretrainingPlan.PART_TOKENS) {
+                parts.add(new ArrayList<>());
+                size = 0;
+            }
+            parts.getLast().add(example);
+            size += example.length();
+        }
+        return parts;
     }
 
     private void save() throws IOException {

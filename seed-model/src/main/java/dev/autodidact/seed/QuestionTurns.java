@@ -24,8 +24,9 @@ final class QuestionTurns {
         this.recall = new RecallTurns(picker);
     }
 
-    Turn draw(List<Fact> facts, RandomGenerator random) {
-        if (Pick.chance(random, ABSTAIN)) {
+    /** @param recalls whether recall is listed: then nothing is unknown before it has been looked up */
+    Turn draw(List<Fact> facts, boolean recalls, RandomGenerator random) {
+        if (!recalls && Pick.chance(random, ABSTAIN)) {
             FactPicker.Question open = picker.unanswered(facts, random);
             return new Turn(talk.ask(open.relation(), open.entity(), random), Conversation.UNKNOWN);
         }
@@ -52,7 +53,7 @@ final class QuestionTurns {
 
     void append(Conversation conversation, List<Fact> facts, int count, RandomGenerator random) {
         for (int i = 0; i < count; i++) {
-            if (conversation.recalls() && Pick.chance(random, ABSTAIN * CorpusMix.RECALL_SHARE)) {
+            if (conversation.recalls() && Pick.chance(random, ABSTAIN)) {
                 lookUp(conversation, facts, random);
                 continue;
             }
@@ -60,7 +61,7 @@ final class QuestionTurns {
                 aside(conversation, random);
                 continue;
             }
-            Turn turn = draw(facts, random);
+            Turn turn = draw(facts, conversation.recalls(), random);
             conversation.user(turn.question()).assistant(turn.answer());
         }
     }
