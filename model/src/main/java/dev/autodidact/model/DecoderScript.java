@@ -6,6 +6,7 @@ package dev.autodidact.model;
  * <p>Weights {@code w}: 0 embedding, 1 final norm, then nine per layer (attention norm, q, k, v, o, feed-forward norm,
  * gate, up, down), and the output head last if it is not tied. Adapter {@code p}: per layer and linear A [K, R, in] and
  * B [K, out, R], split out of one flat tensor [K, R·unit]. The batch axis is K·b: adapter k owns rows k·b to (k+1)·b.
+ * Rotary tables {@code r}: cosines and sines [positions, head], and the matrix that turns the halves [head, head].
  * {@code seg} [B, T] numbers the packed rows of a sequence (attention stays inside a row); empty means one row per
  * sequence, plain causal attention. Positions whose next token is predicted are listed in {@code sel} [N], flat indices
  * into B·T. With gradients, attention and norm are written out: on a CPU the backward pass of the fused attention is three
@@ -42,14 +43,12 @@ final class DecoderScript {
                   s = torch.rsqrt(torch.add(torch.mul(torch.mul(n, n), @PER@), @EPS@))
                   return torch.mul(torch.mul(x, torch.to(s, ops.prim.dtype(x))), w)
                 return torch.rms_norm(x, [@E@], w, @EPS@)
-              def half_turn(self: __torch__.Decoder, like: Tensor) -> Tensor:
-                one = torch.eye(@HALF@, dtype=ops.prim.dtype(like), layout=None, device=ops.prim.device(like), pin_memory=None)
-                zero = torch.zeros_like(one)
-                return torch.cat([torch.cat([zero, torch.neg(one)], 1), torch.cat([one, zero], 1)], 0)
-              def rope(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor, turn: Tensor) -> Tensor:
+              def rope(self: __torch__.Decoder, x: Tensor, r: List[Tensor]) -> Tensor:
                 n = x.size(-1)
-                turned = torch.view(torch.linear(torch.view(x, [-1, @HD@]), turn, None), x.size())
-                return torch.addcmul(torch.mul(x, torch.slice(cos, -1, 0, n, 1)), turned, torch.slice(sin, -1, 0, n, 1))
+                turned = torch.view(torch.linear(torch.view(x, [-1, @HD@]), r[2], None), x.size())
+                return torch.addcmul(torch.mul(x, torch.slice(r[0], -1, 0, n, 1)), turned, torch.slice(r[1], -1, 0, n, 1))
+              def at(self: __torch__.Decoder, r: List[Tensor], pos: Tensor) -> List[Tensor]:
+                return [torch.repeat(torch.embedding(r[0], pos), [1, 1, @HEADS@]), torch.repeat(torch.embedding(r[1], pos), [1, 1, @HEADS@]), r[2]]
               def linear(self: __torch__.Decoder, x: Tensor, w: Tensor, p: List[Tensor], j: int, K: int) -> Tensor:
                 y = torch.linear(x, w, None)
                 if torch.len(p) == 0:
@@ -108,14 +107,14 @@ final class DecoderScript {
                   o = torch.bmm(torch.softmax(s, -1, None), torch.reshape(v, [-1, t, @HD@]))
                   return torch.view(o, [-1, @HEADS@, t, @HD@])
                 return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
-              def block(self: __torch__.Decoder, x: Tensor, cos: Tensor, sin: Tensor, turn: Tensor, mask: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
+              def block(self: __torch__.Decoder, x: Tensor, r: List[Tensor], mask: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
                 b = x.size(0)
                 t = x.size(1)
                 o = 2 + i * 9
                 l = i * 14
                 h = self.norm(x, w[o])
-                q = self.rope(self.linear(h, w[o + 1], p, l, K), cos, sin, turn)
-                k = self.rope(self.linear(h, w[o + 2], p, l + 2, K), cos, sin, turn)
+                q = self.rope(self.linear(h, w[o + 1], p, l, K), r)
+                k = self.rope(self.linear(h, w[o + 2], p, l + 2, K), r)
                 v = self.linear(h, w[o + 3], p, l + 4, K)
                 q2 = torch.transpose(torch.view(q, [b, t, @HEADS@, @HD@]), 1, 2)
                 k2 = torch.transpose(torch.view(k, [b, t, @KV@, @HD@]), 1, 2)
@@ -126,17 +125,15 @@ final class DecoderScript {
                 a = self.attention(q2, k2, v2, mask)
                 a2 = torch.reshape(torch.transpose(a, 1, 2), [b, t, @QD@])
                 return self.leave(x, a2, w, p, i, K)
-              def hidden(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
+              def hidden(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
-                c = torch.repeat(torch.embedding(cos, pos), [1, 1, @HEADS@])
-                s = torch.repeat(torch.embedding(sin, pos), [1, 1, @HEADS@])
-                turn = self.half_turn(x)
                 m = self.mask(seg, x)
+                here = self.at(r, pos)
                 for i in range(@L@):
-                  x = self.block(x, c, s, turn, m, w, p, i, K)
+                  x = self.block(x, here, m, w, p, i, K)
                 return self.norm(x, w[1])
-              def selected(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
-                x = torch.reshape(self.hidden(ids, pos, seg, cos, sin, w, p, K), [-1, @E@])
+              def selected(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
+                x = torch.reshape(self.hidden(ids, pos, seg, r, w, p, K), [-1, @E@])
                 return torch.to(torch.linear(torch.index_select(x, 0, sel), w[@HEAD@], None), 6)
               def cast(self: __torch__.Decoder, w: List[Tensor], dtype: int) -> List[Tensor]:
                 out = annotate(List[Tensor], [])
@@ -166,18 +163,18 @@ final class DecoderScript {
 
     /** hp = [beta1, beta2, eps, weight decay, gradient clip (0 = off), step number from 1]; lr [K, 1]. */
     private static final String TRAINING = """
-              def losses(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], P: Tensor, scale: Tensor) -> Tensor:
-                lg = self.selected(ids, pos, seg, sel, cos, sin, w, self.split(P, scale, w[1]), P.size(0))
+              def losses(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor) -> Tensor:
+                lg = self.selected(ids, pos, seg, sel, r, w, self.split(P, scale, w[1]), P.size(0))
                 return torch.matmul(weight, torch.cross_entropy_loss(lg, target, None, 0, -100, 0.))
-              def gradient(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], P: Tensor, scale: Tensor) -> List[Tensor]:
+              def gradient(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor) -> List[Tensor]:
                 torch.set_grad_enabled(True)
                 leaf = torch.requires_grad_(torch.detach(P), True)
-                l = self.losses(ids, pos, seg, sel, target, weight, cos, sin, w, leaf, scale)
+                l = self.losses(ids, pos, seg, sel, target, weight, r, w, leaf, scale)
                 gs = torch.grad([torch.sum(l)], [leaf], None, None, False, False)
                 torch.set_grad_enabled(False)
                 return [torch.detach(l), unchecked_cast(Tensor, gs[0])]
-              def step(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], P: Tensor, scale: Tensor, m: Tensor, v: Tensor, hp: Tensor, lr: Tensor) -> Tensor:
-                r = self.gradient(ids, pos, seg, sel, target, weight, cos, sin, w, P, scale)
+              def step(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor, m: Tensor, v: Tensor, hp: Tensor, lr: Tensor) -> Tensor:
+                r = self.gradient(ids, pos, seg, sel, target, weight, r, w, P, scale)
                 g = r[1]
                 b1 = float(torch.select(hp, 0, 0))
                 b2 = float(torch.select(hp, 0, 1))
@@ -195,20 +192,20 @@ final class DecoderScript {
             """;
 
     /**
-     * Full-weight training: {@code w} are f32 masters, the products run in the precision of {@code cos}. Matrices are
+     * Full-weight training: {@code w} are f32 masters, the products run in the precision of {@code r}. Matrices are
      * updated by Muon (orthogonalised momentum, arXiv 2502.16982), the rest by AdamW.
      * hp = [Muon lr, AdamW lr, momentum, beta1, beta2, eps, weight decay, step number from 1].
      */
     private static final String PRETRAINING = """
-              def gradients(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> List[Tensor]:
+              def gradients(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, r: List[Tensor], w: List[Tensor]) -> List[Tensor]:
                 torch.set_grad_enabled(True)
                 leaf = annotate(List[Tensor], [])
                 half = annotate(List[Tensor], [])
                 for i in range(torch.len(w)):
                   x = torch.requires_grad_(torch.detach(w[i]), True)
                   _0 = torch.append(leaf, x)
-                  _1 = torch.append(half, torch.to(x, ops.prim.dtype(cos)))
-                lg = self.selected(ids, pos, seg, sel, cos, sin, half, annotate(List[Tensor], []), 1)
+                  _1 = torch.append(half, torch.to(x, ops.prim.dtype(r[0])))
+                lg = self.selected(ids, pos, seg, sel, r, half, annotate(List[Tensor], []), 1)
                 l = torch.matmul(weight, torch.cross_entropy_loss(lg, target, None, 0, -100, 0.))
                 gs = torch.grad([torch.sum(l)], leaf, None, None, False, False)
                 torch.set_grad_enabled(False)
@@ -270,20 +267,20 @@ final class DecoderScript {
             """;
 
     private static final String INFERENCE = """
-              def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
-                return torch.to(torch.linear(self.hidden(ids, pos, seg, cos, sin, w, p, K), w[@HEAD@], None), 6)
-              def score(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], K: int) -> List[Tensor]:
-                lg = self.selected(ids, pos, seg, sel, cos, sin, w, p, K)
+              def logits(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
+                return torch.to(torch.linear(self.hidden(ids, pos, seg, r, w, p, K), w[@HEAD@], None), 6)
+              def score(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], K: int) -> List[Tensor]:
+                lg = self.selected(ids, pos, seg, sel, r, w, p, K)
                 lp = torch.log_softmax(lg, -1)
                 return [torch.squeeze(torch.gather(lp, 1, torch.unsqueeze(target, 1)), 1), torch.to(torch.argmax(lg, -1), 6)]
-              def attend(self: __torch__.Decoder, x: Tensor, pos: int, each: Tensor, mask: Tensor, cos: Tensor, sin: Tensor, turn: Tensor, w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, i: int, K: int) -> Tensor:
+              def attend(self: __torch__.Decoder, x: Tensor, pos: int, each: Tensor, mask: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, i: int, K: int) -> Tensor:
                 b = x.size(0)
                 t = x.size(1)
                 o = 2 + i * 9
                 l = i * 14
                 h = self.norm(x, w[o])
-                q0 = self.rope(self.linear(h, w[o + 1], p, l, K), cos, sin, turn)
-                k0 = self.rope(self.linear(h, w[o + 2], p, l + 2, K), cos, sin, turn)
+                q0 = self.rope(self.linear(h, w[o + 1], p, l, K), r)
+                k0 = self.rope(self.linear(h, w[o + 2], p, l + 2, K), r)
                 q2 = torch.transpose(torch.view(q0, [b, t, @HEADS@, @HD@]), 1, 2)
                 k = torch.transpose(torch.view(k0, [b, t, @KV@, @HD@]), 1, 2)
                 v = torch.transpose(torch.view(self.linear(h, w[o + 3], p, l + 4, K), [b, t, @KV@, @HD@]), 1, 2)
@@ -323,25 +320,21 @@ final class DecoderScript {
                 return out
               def empty_cache(self: __torch__.Decoder, like: Tensor, b: int, width: int) -> Tensor:
                 return torch.new_zeros(like, [@L@, b, @KV@, width, @HD@], dtype=None, layout=None, device=None, pin_memory=None)
-              def prefill(self: __torch__.Decoder, ids: Tensor, pos: int, last: Tensor, mask: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, K: int) -> Tensor:
+              def prefill(self: __torch__.Decoder, ids: Tensor, pos: int, last: Tensor, mask: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
                 t = ids.size(1)
-                c = torch.repeat(torch.slice(cos, 0, pos, pos + t, 1), [1, @HEADS@])
-                s = torch.repeat(torch.slice(sin, 0, pos, pos + t, 1), [1, @HEADS@])
-                turn = self.half_turn(x)
+                here = [torch.repeat(torch.slice(r[0], 0, pos, pos + t, 1), [1, @HEADS@]), torch.repeat(torch.slice(r[1], 0, pos, pos + t, 1), [1, @HEADS@]), r[2]]
                 none = torch.slice(last, 0, 0, 0, 1)
                 for i in range(@L@):
-                  x = self.attend(x, pos, none, torch.to(mask, ops.prim.dtype(x)), c, s, turn, w, p, kc, vc, i, K)
+                  x = self.attend(x, pos, none, torch.to(mask, ops.prim.dtype(x)), here, w, p, kc, vc, i, K)
                 y = torch.index_select(torch.reshape(x, [-1, @E@]), 0, last)
                 return torch.to(torch.linear(self.norm(y, w[1]), w[@HEAD@], None), 6)
-              def decode(self: __torch__.Decoder, ids: Tensor, each: Tensor, reach: int, mask: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, K: int) -> Tensor:
+              def decode(self: __torch__.Decoder, ids: Tensor, each: Tensor, reach: int, mask: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
-                c = torch.repeat(torch.embedding(cos, each), [1, 1, @HEADS@])
-                s = torch.repeat(torch.embedding(sin, each), [1, 1, @HEADS@])
-                turn = self.half_turn(x)
+                here = self.at(r, each)
                 mk = torch.to(mask, ops.prim.dtype(x))
                 for i in range(@L@):
-                  x = self.attend(x, reach, each, mk, c, s, turn, w, p, kc, vc, i, K)
+                  x = self.attend(x, reach, each, mk, here, w, p, kc, vc, i, K)
                 return torch.to(torch.linear(self.norm(torch.select(x, 1, 0), w[1]), w[@HEAD@], None), 6)
             """;
 }

@@ -28,9 +28,9 @@ final class Decoding implements AutoCloseable {
         this.scope = torch.scope();
         this.stacked = Math.max(1, adapters.size());
         this.adapters = weights.split(torch, scope, adapters);
-        this.keys = torch.infer(scope, "empty_cache", weights.cos, batch, width).getFirst();
+        this.keys = torch.infer(scope, "empty_cache", weights.list.getFirst(), batch, width).getFirst();
         this.values =
-                torch.infer(scope, "empty_cache", weights.cos, batch, width).getFirst();
+                torch.infer(scope, "empty_cache", weights.list.getFirst(), batch, width).getFirst();
         this.lengths = new int[batch];
     }
 
@@ -93,8 +93,7 @@ final class Decoding implements AutoCloseable {
                                 Torch.longs(call, each, batch, 1),
                                 reach,
                                 Torch.floats(call, mask, batch, 1, 1, reach + 1),
-                                weights.cosValue,
-                                weights.sinValue,
+                                weights.ropeValue,
                                 weights.listValue,
                                 adapters,
                                 keys,
@@ -118,8 +117,7 @@ final class Decoding implements AutoCloseable {
                         position,
                         Torch.longs(call, last, last.length),
                         Torch.zeros(call, 0),
-                        weights.cosValue,
-                        weights.sinValue,
+                        weights.ropeValue,
                         weights.listValue,
                         adapters,
                         keys,

@@ -221,8 +221,7 @@ public final class FullTraining implements AutoCloseable {
                 grid.selected(),
                 grid.targets(),
                 grid.weights(),
-                tables.cos,
-                tables.sin,
+                tables.rope,
                 masters.list);
     }
 

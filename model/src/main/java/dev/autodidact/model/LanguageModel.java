@@ -195,8 +195,7 @@ public final class LanguageModel implements AutoCloseable {
                     grid.segments(),
                     grid.selected(),
                     grid.targets(),
-                    w.cosValue,
-                    w.sinValue,
+                    w.ropeValue,
                     w.listValue,
                     w.split(torch, call, adapters),
                     Math.max(1, adapters.size()));
@@ -252,8 +251,7 @@ public final class LanguageModel implements AutoCloseable {
                             Torch.longs(call, tokens, 1, ids.length),
                             Torch.longs(call, positions, 1, ids.length),
                             Torch.longs(call, new long[0], 0),
-                            w.cosValue,
-                            w.sinValue,
+                            w.ropeValue,
                             w.listValue,
                             w.split(torch, call, adapter == null ? List.of() : List.of(adapter)),
                             1)
