@@ -18,9 +18,6 @@ class BaseModel {
     @Produces
     @Singleton
     LanguageModel load(ModelSettings settings) {
-        // The engine reads these when its classes are first used; a value set from outside wins.
-        setUnlessSet("ai.djl.offline", "true");
-        setUnlessSet("ai.djl.pytorch.graph_optimizer", "false");
         long start = System.nanoTime();
         Path folder = settings.folder().orElseGet(() -> EmbeddedModel.unpack(settings.home()));
         LanguageModel model = LanguageModel.load(folder);
@@ -36,11 +33,5 @@ class BaseModel {
 
     void close(@Disposes LanguageModel model) {
         model.close();
-    }
-
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }

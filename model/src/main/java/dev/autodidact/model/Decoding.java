@@ -28,9 +28,10 @@ final class Decoding implements AutoCloseable {
         this.scope = torch.scope();
         this.stacked = Math.max(1, adapters.size());
         this.adapters = weights.split(torch, scope, adapters);
-        this.keys = torch.infer(scope, "empty_cache", weights.list.getFirst(), batch, width).getFirst();
-        this.values =
-                torch.infer(scope, "empty_cache", weights.list.getFirst(), batch, width).getFirst();
+        this.keys = torch.infer(scope, "empty_cache", weights.list.getFirst(), batch, width)
+                .getFirst();
+        this.values = torch.infer(scope, "empty_cache", weights.list.getFirst(), batch, width)
+                .getFirst();
         this.lengths = new int[batch];
     }
 

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -56,6 +57,7 @@ public final class LanguageModel implements AutoCloseable {
     public static LanguageModel load(Path folder) {
         ModelConfig config = ModelConfig.read(folder);
         ModelFolder files = ModelFolder.open(folder, config);
+        Torch.start();
         ChatTemplate template = readTemplate(folder);
         TextTokenizer tokenizer = readTokenizer(folder);
         Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
@@ -67,6 +69,20 @@ public final class LanguageModel implements AutoCloseable {
             torch.close();
             tokenizer.close();
             throw e;
+        }
+    }
+
+    /**
+     * Does what the first {@link #load} would do first and takes most of its time: native libraries, script compiler,
+     * template engine. Meant for a thread beside the start of an application; harmless to call twice.
+     */
+    public static void warmUp() {
+        TextTokenizer.warmUp();
+        ChatTemplate.of("{{ messages[0].content }}", Map.of(), List.of())
+                .render(List.of(ChatTurn.user("")), List.of(), true);
+        ModelConfig tiny = new ModelConfig(8, 1, 1, 1, 8, 8, 8, 1e-5, 1e4, 8, true, Set.of());
+        try (LanguageModel model = random(tiny, 0, 0.02)) {
+            model.logits(new int[] {0}, null, Precision.F32);
         }
     }
 

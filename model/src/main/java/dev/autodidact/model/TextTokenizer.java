@@ -1,6 +1,7 @@
 package dev.autodidact.model;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -89,6 +90,12 @@ public final class TextTokenizer implements AutoCloseable {
             }
             throw new IOException("no tokenizer: " + file + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Loads the native library. */
+    static void warmUp() {
+        Torch.start();
+        LibUtils.checkStatus();
     }
 
     private static Map<String, Integer> vocabulary(JsonElement vocab) {

@@ -1,0 +1,27 @@
+package dev.autodidact.agent;
+
+import dev.autodidact.model.LanguageModel;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** Starts the application; the engine loads beside the framework, since each takes seconds of one core. */
+@QuarkusMain
+public final class Main {
+    private Main() {}
+
+    public static void main(String... args) {
+        Thread engine = new Thread(Main::warmUp, "engine start");
+        engine.setDaemon(true);
+        engine.start();
+        Quarkus.run(args);
+    }
+
+    private static void warmUp() {
+        try {
+            LanguageModel.warmUp();
+        } catch (RuntimeException | LinkageError e) {
+            // the load of the model that follows meets the same trouble, and reports it where the start can end
+            System.getLogger(Main.class.getName()).log(System.Logger.Level.DEBUG, "the engine did not start", e);
+        }
+    }
+}
