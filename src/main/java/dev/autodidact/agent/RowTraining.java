@@ -8,7 +8,9 @@ import dev.autodidact.sft.LearningJob;
 import dev.autodidact.sft.LearningJobRunner;
 import dev.autodidact.sft.LearningOutcome;
 import dev.autodidact.sft.LearningProgress;
+import dev.autodidact.sft.GateSettings;
 import dev.autodidact.sft.LedgerItem;
+import dev.autodidact.sft.Lesson;
 import dev.autodidact.sft.LoraTrainer;
 import dev.autodidact.sft.Recipe;
 import io.quarkus.arc.All;
@@ -23,7 +25,12 @@ class RowTraining implements LearningJobRunner {
     private final LoraTrainer trainer;
     private final BaseCheck baseCheck;
 
-    RowTraining(LanguageModel model, LoadedAdapters adapters, @All List<AgentTool> tools, BaseCheck baseCheck) {
+    RowTraining(
+            LanguageModel model,
+            LoadedAdapters adapters,
+            @All List<AgentTool> tools,
+            BaseCheck baseCheck,
+            GateSettings gate) {
         this.adapters = adapters;
         this.baseCheck = baseCheck;
         List<ToolDefinition> listed = tools.stream()
@@ -31,7 +38,7 @@ class RowTraining implements LearningJobRunner {
                 .map(PromptConversion::definition)
                 .toList();
         // a question may come with the tools of a chat or, through other endpoints, without any
-        this.trainer = new LoraTrainer(model, Recipe.standard(), List.of(listed, List.of()));
+        this.trainer = new LoraTrainer(model, Recipe.standard(), gate.limits(), List.of(listed, List.of()));
     }
 
     @Override
@@ -52,15 +59,17 @@ class RowTraining implements LearningJobRunner {
     }
 
     private LearningOutcome train(LearningJob job, LearningProgress progress) {
-        return trainer.train(
+        Lesson lesson = new Lesson(
                 adapters.get(job.parent()),
+                job.item().kind(),
+                job.item().source(),
                 job.item().rows(),
                 job.learned().stream()
                         .map(LedgerItem::rows)
                         .flatMap(List::stream)
                         .toList(),
-                job.item().ordinal(),
-                job.item().strength(),
-                progress);
+                job.learned().size() + 1,
+                job.item().strength());
+        return trainer.train(lesson, progress);
     }
 }

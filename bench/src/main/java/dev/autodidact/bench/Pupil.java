@@ -4,8 +4,11 @@ import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.ToolDefinition;
 import dev.autodidact.seed.LearnReply;
+import dev.autodidact.sft.GateLimits;
 import dev.autodidact.sft.LearningOutcome;
+import dev.autodidact.sft.LedgerKind;
 import dev.autodidact.sft.LedgerRow;
+import dev.autodidact.sft.Lesson;
 import dev.autodidact.sft.LoraTrainer;
 import dev.autodidact.sft.Recipe;
 import java.util.ArrayList;
@@ -20,10 +23,10 @@ final class Pupil {
     private final LoraTrainer trainer;
     private final List<LedgerRow> earlier = new ArrayList<>();
     private Adapter adapter;
-    private long ordinal;
+    private long position;
 
     Pupil(LanguageModel model, Recipe recipe, ExamRoom room) {
-        this(model, room, new LoraTrainer(model, recipe, List.of(List.of(LEARN), List.of())));
+        this(model, room, new LoraTrainer(model, recipe, GateLimits.standard(), List.of(List.of(LEARN), List.of())));
         trainer.prepare();
     }
 
@@ -64,7 +67,9 @@ final class Pupil {
         List<LedgerRow> rows = call.rows().stream()
                 .map(r -> LedgerRow.question(r.question(), r.answer()))
                 .toList();
-        LearningOutcome outcome = trainer.train(adapter, rows, List.copyOf(earlier), ++ordinal, 1, (s, f, n) -> {});
+        LearningOutcome outcome = trainer.train(
+                new Lesson(adapter, LedgerKind.FACT, sentence, rows, List.copyOf(earlier), ++position, 1),
+                (s, f, n) -> {});
         if (outcome instanceof LearningOutcome.Accepted accepted) {
             adapter = Adapter.parse(model.config(), "lesson", accepted.adapter());
             earlier.addAll(rows);

@@ -161,20 +161,28 @@ final class DecoderScript {
                 return out
             """;
 
-    /** hp = [beta1, beta2, eps, weight decay, gradient clip (0 = off), step number from 1]; lr [K, 1]. */
+    /**
+     * Cross-entropy by {@code weight} [K, N], plus the divergence from {@code soft} [M, V], a teacher's log-probabilities
+     * at the predictions {@code at} [M], by {@code share} [K, M]. hp = [beta1, beta2, eps, weight decay, gradient clip
+     * (0 = off), step number from 1]; lr [K, 1], or [K, n] where some values do not move.
+     */
     private static final String TRAINING = """
-              def losses(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor) -> Tensor:
+              def losses(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, at: Tensor, soft: Tensor, share: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor) -> Tensor:
                 lg = self.selected(ids, pos, seg, sel, r, w, self.split(P, scale, w[1]), P.size(0))
-                return torch.matmul(weight, torch.cross_entropy_loss(lg, target, None, 0, -100, 0.))
-              def gradient(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor) -> List[Tensor]:
+                l = torch.matmul(weight, torch.cross_entropy_loss(lg, target, None, 0, -100, 0.))
+                if torch.numel(at) == 0:
+                  return l
+                lp = torch.log_softmax(torch.index_select(lg, 0, at), -1, None)
+                return torch.add(l, torch.matmul(share, torch.sum(torch.mul(torch.exp(soft), torch.sub(soft, lp)), [1])))
+              def gradient(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, at: Tensor, soft: Tensor, share: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor) -> List[Tensor]:
                 torch.set_grad_enabled(True)
                 leaf = torch.requires_grad_(torch.detach(P), True)
-                l = self.losses(ids, pos, seg, sel, target, weight, r, w, leaf, scale)
+                l = self.losses(ids, pos, seg, sel, target, weight, at, soft, share, r, w, leaf, scale)
                 gs = torch.grad([torch.sum(l)], [leaf], None, None, False, False)
                 torch.set_grad_enabled(False)
                 return [torch.detach(l), unchecked_cast(Tensor, gs[0])]
-              def step(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor, m: Tensor, v: Tensor, hp: Tensor, lr: Tensor) -> Tensor:
-                r = self.gradient(ids, pos, seg, sel, target, weight, r, w, P, scale)
+              def step(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, at: Tensor, soft: Tensor, share: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor, m: Tensor, v: Tensor, hp: Tensor, lr: Tensor) -> Tensor:
+                r = self.gradient(ids, pos, seg, sel, target, weight, at, soft, share, r, w, P, scale)
                 g = r[1]
                 b1 = float(torch.select(hp, 0, 0))
                 b2 = float(torch.select(hp, 0, 1))
@@ -273,6 +281,12 @@ final class DecoderScript {
                 lg = self.selected(ids, pos, seg, sel, r, w, p, K)
                 lp = torch.log_softmax(lg, -1)
                 return [torch.squeeze(torch.gather(lp, 1, torch.unsqueeze(target, 1)), 1), torch.to(torch.argmax(lg, -1), 6)]
+              def log_probs(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
+                return torch.log_softmax(self.selected(ids, pos, seg, sel, r, w, p, K), -1)
+              def divergence(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
+                a = self.log_probs(ids, pos, seg, sel, r, w, annotate(List[Tensor], []), K)
+                b = self.log_probs(ids, pos, seg, sel, r, w, p, K)
+                return torch.sum(torch.mul(torch.exp(a), torch.sub(a, b)), [1])
               def attend(self: __torch__.Decoder, x: Tensor, pos: int, each: Tensor, mask: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, i: int, K: int) -> Tensor:
                 b = x.size(0)
                 t = x.size(1)

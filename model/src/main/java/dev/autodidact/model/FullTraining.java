@@ -17,8 +17,8 @@ import java.util.concurrent.Future;
  * gradients are added in the order of the parts, so a run is a function of its seed, however many workers there are.
  */
 public final class FullTraining implements AutoCloseable {
-    /** Sequence width that short rows are packed into: attention costs grow with it. */
-    private static final int NARROW = 128;
+    /** Shapes are multiples of this, since kernels are made anew for each shape. */
+    private static final int UNIT = 128;
 
     /** Optimiser settings of one step; the learning rates change by the schedule. */
     public record Rates(float muon, float adam, float momentum, float weightDecay) {}
@@ -204,7 +204,7 @@ public final class FullTraining implements AutoCloseable {
     }
 
     private List<PtNDArray> gradients(PtNDManager step, List<Example> rows, float weightOfAll) {
-        PackedBatch batch = PackedBatch.of(rows, NARROW);
+        PackedBatch batch = PackedBatch.inUnits(rows, UNIT);
         float share = (float) (addWeights(0, rows) / weightOfAll);
         float[] weights = batch.weights();
         for (int i = 0; i < weights.length; i++) {

@@ -250,6 +250,46 @@ public final class LanguageModel implements AutoCloseable {
         return new Scores(rows);
     }
 
+    /**
+     * The base's log-probabilities of every token at the predictions of a batch of one adapter's rows [N·V], nats; the
+     * teacher's side of a distillation.
+     */
+    public float[] logProbabilities(PackedBatch batch, Precision precision) {
+        return predictions("log_probs", batch, null, precision);
+    }
+
+    /**
+     * Kullback-Leibler divergence of the base with an adapter from the base alone at the predictions of a batch of one
+     * adapter's rows [N], nats.
+     */
+    public float[] divergence(PackedBatch batch, Adapter adapter, Precision precision) {
+        return predictions("divergence", batch, adapter, precision);
+    }
+
+    private float[] predictions(String method, PackedBatch batch, Adapter adapter, Precision precision) {
+        Grid.check(batch, config);
+        if (batch.adapters() != 1) {
+            throw new IllegalArgumentException(batch.adapters() + " adapters' rows, expected those of one");
+        }
+        Weights w = weights(precision);
+        try (PtNDManager call = torch.scope()) {
+            Grid grid = Grid.of(call, batch);
+            return torch.infer(
+                            call,
+                            method,
+                            grid.ids(),
+                            grid.positions(),
+                            grid.segments(),
+                            grid.selected(),
+                            w.ropeValue,
+                            w.listValue,
+                            w.split(torch, call, adapter == null ? List.of() : List.of(adapter)),
+                            1)
+                    .getFirst()
+                    .toFloatArray();
+        }
+    }
+
     /** Logits [T·V] of one sequence without cache; for checks. */
     public float[] logits(int[] ids, Adapter adapter, Precision precision) {
         checkIds(ids);

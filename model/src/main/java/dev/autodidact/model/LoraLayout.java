@@ -25,6 +25,30 @@ final class LoraLayout {
         }
     }
 
+    /** For each value of an adapter whether it belongs to one of the named linear layers. */
+    static boolean[] moving(ModelConfig c, int rank, java.util.Set<String> linears) {
+        java.util.Set<Integer> chosen = new java.util.HashSet<>();
+        for (String linear : linears) {
+            int before = chosen.size();
+            for (int j = 0; j < 7; j++) {
+                if (ModelConfig.LINEARS[j].endsWith("." + linear)) {
+                    chosen.add(j);
+                }
+            }
+            if (chosen.size() == before) {
+                throw new IllegalArgumentException(
+                        "'" + linear + "' is none of the linear layers " + String.join(", ", ModelConfig.LINEARS));
+            }
+        }
+        boolean[] moving = new boolean[size(c, rank)];
+        for (Part part : parts(c, rank)) {
+            if (chosen.contains(part.linear())) {
+                java.util.Arrays.fill(moving, part.offset(), part.offset() + part.length(), true);
+            }
+        }
+        return moving;
+    }
+
     /** All parts in storage order. */
     static java.util.List<Part> parts(ModelConfig c, int rank) {
         java.util.List<Part> parts = new java.util.ArrayList<>();

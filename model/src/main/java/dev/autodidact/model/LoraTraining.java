@@ -21,6 +21,7 @@ public final class LoraTraining implements AutoCloseable {
     private final PtNDArray firstMoment;
     private final PtNDArray secondMoment;
     private final int adapters;
+    private boolean[] moving;
     private int steps;
 
     LoraTraining(Torch torch, Weights weights, ModelConfig config, List<Adapter> start, AdamW optimizer) {
@@ -81,6 +82,15 @@ public final class LoraTraining implements AutoCloseable {
      * @param learningRates one per adapter; 0 leaves that adapter's weights as they are
      */
     public StepResult step(PackedBatch batch, float... learningRates) {
+        return step(batch, SoftTargets.NONE, learningRates);
+    }
+
+    /**
+     * One AdamW step on every adapter, some predictions taught by a teacher's distributions.
+     *
+     * @param soft where and what; the batch's own weights at these predictions usually are 0
+     */
+    public StepResult step(PackedBatch batch, SoftTargets soft, float... learningRates) {
         check(batch);
         if (learningRates.length != adapters) {
             throw new IllegalArgumentException(learningRates.length + " learning rates for " + adapters + " adapters");
@@ -99,7 +109,7 @@ public final class LoraTraining implements AutoCloseable {
                         steps
                     },
                     6);
-            PtNDArray lr = Torch.floats(step, learningRates, adapters, 1);
+            PtNDArray lr = rates(step, learningRates);
             float[] out = torch.call(
                             step,
                             "step",
@@ -109,6 +119,9 @@ public final class LoraTraining implements AutoCloseable {
                             grid.selected(),
                             grid.targets(),
                             grid.weights(),
+                            softAt(step, soft),
+                            softValues(step, soft),
+                            softWeights(step, soft),
                             weights.rope,
                             weights.list,
                             parameters,
@@ -122,6 +135,41 @@ public final class LoraTraining implements AutoCloseable {
             return new StepResult(
                     java.util.Arrays.copyOf(out, adapters), java.util.Arrays.copyOfRange(out, adapters, 2 * adapters));
         }
+    }
+
+    private static PtNDArray softAt(PtNDManager scope, SoftTargets soft) {
+        return Torch.longs(scope, soft.at(), soft.at().length);
+    }
+
+    private PtNDArray softValues(PtNDManager scope, SoftTargets soft) {
+        return Torch.floats(scope, soft.logProbabilities(), soft.at().length, config.vocabulary());
+    }
+
+    private PtNDArray softWeights(PtNDManager scope, SoftTargets soft) {
+        return Torch.floats(scope, soft.weights(), adapters, soft.at().length);
+    }
+
+    private PtNDArray rates(PtNDManager scope, float[] learningRates) {
+        if (moving == null) {
+            return Torch.floats(scope, learningRates, adapters, 1);
+        }
+        float[] each = new float[adapters * moving.length];
+        for (int k = 0; k < adapters; k++) {
+            for (int i = 0; i < moving.length; i++) {
+                each[k * moving.length + i] = moving[i] ? learningRates[k] : 0;
+            }
+        }
+        return Torch.floats(scope, each, adapters, moving.length);
+    }
+
+    /**
+     * Trains only some of the linear layers from now on, as other recipes do; the others stay as they are.
+     *
+     * @param linears names of linear layers, like {@code q_proj}
+     * @throws IllegalArgumentException if one is none of the seven
+     */
+    public void only(java.util.Set<String> linears) {
+        moving = LoraLayout.moving(config, lora.rank(), linears);
     }
 
     /** Loss [K] and gradient [K][n] in the layout of the adapter, without a step. */
@@ -141,6 +189,9 @@ public final class LoraTraining implements AutoCloseable {
                     grid.selected(),
                     grid.targets(),
                     grid.weights(),
+                    softAt(step, SoftTargets.NONE),
+                    softValues(step, SoftTargets.NONE),
+                    softWeights(step, SoftTargets.NONE),
                     weights.rope,
                     weights.list,
                     parameters,

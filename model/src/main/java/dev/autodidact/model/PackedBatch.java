@@ -19,7 +19,7 @@ import java.util.List;
  * @param targets that next token [N]
  * @param weights loss weights [K, N]; those of one adapter sum to 1
  * @param rows for each selected position, which row (index in its adapter's list) it belongs to [N]
- * @param owners for each selected position, its adapter [N]
+ * @param owners for each selected position, its adapter [N]; -1 for one that only fills up
  * @param usefulTokens positions that hold a token of some row
  */
 public record PackedBatch(
@@ -54,9 +54,32 @@ public record PackedBatch(
         return ofAll(List.of(rows));
     }
 
-    /** Packs rows into sequences of about the given width, or of the longest row. */
-    static PackedBatch of(List<Example> rows, int width) {
-        return pack(List.of(rows), width);
+    /**
+     * Packs the rows of one adapter into few different shapes, since kernels are made anew for each: widths are multiples
+     * of {@code unit}, and the number of predictions is filled up with ones of weight 0 to a multiple of it.
+     */
+    public static PackedBatch inUnits(List<Example> rows, int unit) {
+        return pack(List.of(rows), Math.max(unit, PACK_WIDTH / 2), unit);
+    }
+
+    /** The same batch with other loss weights [K, N]. */
+    public PackedBatch weighted(float[] others) {
+        if (others.length != weights.length) {
+            throw new IllegalArgumentException(others.length + " weights for " + weights.length);
+        }
+        return new PackedBatch(
+                adapters,
+                sequences,
+                width,
+                ids,
+                positions,
+                segments,
+                selected,
+                targets,
+                others,
+                rows,
+                owners,
+                usefulTokens);
     }
 
     /**
@@ -65,10 +88,10 @@ public record PackedBatch(
      * @throws IllegalArgumentException if an adapter has no row or no row has a target
      */
     public static PackedBatch ofAll(List<List<Example>> rowsByAdapter) {
-        return pack(rowsByAdapter, PACK_WIDTH);
+        return pack(rowsByAdapter, PACK_WIDTH, 1);
     }
 
-    private static PackedBatch pack(List<List<Example>> rowsByAdapter, int packWidth) {
+    private static PackedBatch pack(List<List<Example>> rowsByAdapter, int packWidth, int unit) {
         int longest = 0;
         int most = 0;
         for (List<Example> rows : rowsByAdapter) {
@@ -88,7 +111,7 @@ public record PackedBatch(
         int fewest = Math.max(1, (most + packWidth - 1) / packWidth);
         for (int b = fewest; b <= fewest + 2; b++) {
             for (int slack = 0; slack <= 48; slack += 4) {
-                int width = Math.max(longest, (most + b - 1) / b + slack);
+                int width = up(Math.max(longest, (most + b - 1) / b + slack), unit);
                 List<List<List<Integer>>> placed = new ArrayList<>();
                 int sequences = 1;
                 for (List<Example> rows : rowsByAdapter) {
@@ -96,7 +119,7 @@ public record PackedBatch(
                     sequences = Math.max(sequences, bins.size());
                     placed.add(bins);
                 }
-                int used = usedWidth(placed, rowsByAdapter);
+                int used = up(usedWidth(placed, rowsByAdapter), unit);
                 if (sequences * used < bestCells) {
                     bestCells = sequences * used;
                     best = placed;
@@ -104,7 +127,11 @@ public record PackedBatch(
                 }
             }
         }
-        return fill(rowsByAdapter, best, bestWidth);
+        return fill(rowsByAdapter, best, bestWidth, unit);
+    }
+
+    private static int up(int value, int unit) {
+        return (value + unit - 1) / unit * unit;
     }
 
     private static List<List<Integer>> place(List<Example> rows, int width) {
@@ -145,7 +172,8 @@ public record PackedBatch(
         return used;
     }
 
-    private static PackedBatch fill(List<List<Example>> rowsByAdapter, List<List<List<Integer>>> placed, int width) {
+    private static PackedBatch fill(
+            List<List<Example>> rowsByAdapter, List<List<List<Integer>>> placed, int width, int unit) {
         int adapters = placed.size();
         int sequences = placed.stream().mapToInt(List::size).max().orElseThrow();
         int cells = adapters * sequences * width;
@@ -153,15 +181,18 @@ public record PackedBatch(
         long[] positions = new long[cells];
         long[] segments = new long[cells];
         Arrays.fill(segments, -1);
-        int n = rowsByAdapter.stream()
-                .flatMap(List::stream)
-                .mapToInt(Example::targets)
-                .sum();
+        int n = up(
+                rowsByAdapter.stream()
+                        .flatMap(List::stream)
+                        .mapToInt(Example::targets)
+                        .sum(),
+                unit);
         long[] selected = new long[n];
         long[] targets = new long[n];
         float[] weights = new float[adapters * n];
         int[] rows = new int[n];
         int[] owners = new int[n];
+        Arrays.fill(owners, -1);
         int useful = 0;
         int at = 0;
         for (int k = 0; k < adapters; k++) {

@@ -48,17 +48,18 @@ final class LessonPlanner {
         this.base = base;
     }
 
-    LessonPlan plan(List<LedgerRow> taught, List<LedgerRow> earlier, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+    LessonPlan plan(Lesson lesson, List<LedgerRow> taught, List<LedgerRow> earlier, UpdateRule rule) {
+        SplittableRandom random = new SplittableRandom(recipe.seed() * 1_000_003 + lesson.position());
         List<LedgerRow> questions =
                 taught.stream().filter(r -> r.text() == null).toList();
         List<List<String>> wordings = paraphrases(questions);
-        List<List<Example>> fresh = new ArrayList<>();
+        List<List<TrainingRow>> fresh = new ArrayList<>();
         List<Example> exam = new ArrayList<>();
+        List<Example> examInContext = new ArrayList<>();
         List<Example> paraphraseExam = new ArrayList<>();
         for (LedgerRow row : taught) {
             if (row.text() != null) {
-                fresh.add(List.of(rows.statement(row.text())));
+                fresh.add(List.of(TrainingRow.of(rows.statement(row.text()))));
             }
         }
         for (int i = 0; i < questions.size(); i++) {
@@ -68,14 +69,14 @@ final class LessonPlanner {
                 paraphraseExam.add(rows.question(own.removeLast(), row.a(), 0));
             }
             own.addFirst(row.q());
-            List<Example> variants = new ArrayList<>();
-            for (String wording : own) {
-                for (int form = 0; form < rows.forms(); form++) {
-                    variants.add(rows.question(wording, row.a(), form));
-                }
-            }
-            fresh.add(variants);
+            fresh.add(variants(lesson, own, row.a(), rule));
             exam.add(rows.question(row.q(), row.a(), 0));
+            Example inContext = lesson.source() == null || lesson.source().isBlank()
+                    ? null
+                    : rows.questionWithSource(lesson.source(), row.q(), row.a(), 0);
+            if (inContext != null) {
+                examInContext.add(inContext);
+            }
         }
         Set<String> known = new LinkedHashSet<>();
         List<Example> rehearsal = new ArrayList<>();
@@ -98,10 +99,36 @@ final class LessonPlanner {
                 near.subList(nearExam, near.size()),
                 all.subList(allExam, all.size()),
                 exam,
+                examInContext,
                 paraphraseExam,
                 sample(keptExam, REHEARSAL_EXAM, random),
                 near.subList(0, nearExam),
                 all.subList(0, allExam));
+    }
+
+    /** One row under every wording and set of tools. */
+    private List<TrainingRow> variants(Lesson lesson, List<String> wordings, String answer, UpdateRule rule) {
+        boolean taught = rule == UpdateRule.DISTILL
+                && lesson.source() != null
+                && !lesson.source().isBlank();
+        List<TrainingRow> variants = new ArrayList<>();
+        for (String wording : wordings) {
+            for (int form = 0; form < rows.forms(); form++) {
+                Example row = rows.question(wording, answer, form);
+                variants.add(
+                        switch (rule) {
+                            case OBSERVED -> TrainingRow.of(RowPrompts.observed(row));
+                            case DISTILL ->
+                                new TrainingRow(
+                                        row,
+                                        taught
+                                                ? rows.questionWithSource(lesson.source(), wording, answer, form)
+                                                : null);
+                            case SFT -> TrainingRow.of(row);
+                        });
+            }
+        }
+        return variants;
     }
 
     /** Other wordings of each question that the base model finds itself. */

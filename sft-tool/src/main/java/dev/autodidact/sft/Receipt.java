@@ -1,5 +1,6 @@
 package dev.autodidact.sft;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -8,10 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param acquired questions of the item answered right after, of all
  * @param acquiredBefore the same before
+ * @param inContext the same asked of the base with the source in its prompt; of none where the item has no source
  * @param paraphrase other wordings, never trained, answered right after
  * @param kept questions of earlier items that were right before and still are, of those
  * @param locality questions about others and other things whose answer is still the base's, of all asked
  * @param neutral prompts of all kinds, never trained, whose answer is still the base's
+ * @param divergence mean Kullback-Leibler divergence from the base on those prompts' answers, nats per token
+ * @param rule how the rows were trained
+ * @param scale share of the update that was kept by the gate
  * @param updateNorm L2 norm of the change of the adapter's values
  * @param steps optimiser steps made
  * @param trainedPositions token positions the steps went over
@@ -23,10 +28,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 record Receipt(
         Count acquired,
         Count acquiredBefore,
+        Count inContext,
         Count paraphrase,
         Count kept,
         Count locality,
         Count neutral,
+        double divergence,
+        UpdateRule rule,
+        double scale,
         double updateNorm,
         int steps,
         long trainedPositions,
@@ -34,6 +43,8 @@ record Receipt(
         double seconds,
         String verdict,
         String reason) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** k of n. */
     record Count(int k, int n) {
@@ -43,7 +54,27 @@ record Receipt(
         }
 
         double share() {
-            return n == 0 ? 1 : (double) k / n;
+            return share(1);
+        }
+
+        /** k of n, or {@code none} where n is 0. */
+        double share(double none) {
+            return n == 0 ? none : (double) k / n;
+        }
+
+        boolean all() {
+            return k == n;
+        }
+
+        /** 95 % Wilson interval of the share: low and high. */
+        double[] interval() {
+            if (n == 0) {
+                return new double[] {0, 1};
+            }
+            double z = 1.96;
+            double centre = (k + z * z / 2) / (n + z * z);
+            double half = z * Math.sqrt((double) k * (n - k) / n + z * z / 4) / (n + z * z);
+            return new double[] {Math.max(0, centre - half), Math.min(1, centre + half)};
         }
 
         Count damaged() {
@@ -51,7 +82,8 @@ record Receipt(
         }
     }
 
-    String json() {
+    /** @param recipe how the lesson was trained, kept with it */
+    String json(Recipe recipe) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("verdict", verdict);
         json.put("reason", reason);
@@ -61,12 +93,29 @@ record Receipt(
         json.put("damaged", kept.damaged().toString());
         json.put("locality", locality.toString());
         json.put("neutral", neutral.toString());
+        if (inContext.n() > 0) {
+            json.put("inContext", inContext.toString());
+        }
+        ObjectNode intervals = json.putObject("intervals");
+        interval(intervals, "acquired", acquired);
+        interval(intervals, "paraphrase", paraphrase);
+        interval(intervals, "damaged", kept.damaged());
+        interval(intervals, "locality", locality);
+        json.put("kl", round(divergence));
+        json.put("rule", rule.wire());
+        json.put("scale", round(scale));
         json.put("updateNorm", round(updateNorm));
         json.put("steps", steps);
         json.put("trainedTokens", trainedPositions);
         json.put("usefulShare", round(usefulShare));
         json.put("seconds", round(seconds));
+        json.set("recipe", JSON.valueToTree(recipe));
         return json.toString();
+    }
+
+    private static void interval(ObjectNode json, String key, Count count) {
+        double[] interval = count.interval();
+        json.putArray(key).add(round(interval[0])).add(round(interval[1]));
     }
 
     private static double round(double value) {

@@ -1,13 +1,15 @@
 package dev.autodidact.sft;
 
 /**
- * How an adapter is trained: data that is stored with each version, since the weights are a function of it.
+ * How an adapter is trained: data that is stored with each receipt, since the weights are a function of it.
  *
+ * @param rule how rows become an update; observations always are {@link UpdateRule#OBSERVED}
  * @param rank LoRA rank
  * @param alpha LoRA alpha
  * @param learningRate of AdamW at the start; warms up over three steps, then falls linearly to a fifth
  * @param steps most steps of one job
- * @param checkEvery steps between looks at the exam; training stops early when nothing is left to learn
+ * @param checkEvery steps between looks at the exam; training stops early when nothing is left to learn, and goes on
+ *     with the rows that are still wrong
  * @param newRows rows of the item in one step
  * @param rehearsalRows rows of earlier items in one step
  * @param contrastRows questions about others and about other things in one step, answered as the base does
@@ -17,6 +19,7 @@ package dev.autodidact.sft;
  * @param seed of the first weights and of the choice of rows
  */
 public record Recipe(
+        UpdateRule rule,
         int rank,
         double alpha,
         double learningRate,
@@ -34,7 +37,7 @@ public record Recipe(
     public static Recipe standard() {
         // as many as leave a core free where there are few: threads that wait for one another on busy cores crawl
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return new Recipe(8, 16, 5e-3, 20, 5, 4, 10, 6, 5, true, threads, 1);
+        return new Recipe(UpdateRule.SFT, 8, 16, 5e-3, 20, 5, 4, 10, 6, 5, true, threads, 1);
     }
 
     /** Learning rate of step {@code step} of {@code steps}, counted from 0. */

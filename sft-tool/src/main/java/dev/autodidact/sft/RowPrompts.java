@@ -65,6 +65,19 @@ final class RowPrompts {
         return Example.of(prompt(q, form), answer(a));
     }
 
+    /** The same with the source before the question, as a teacher sees it; null where the model's context is too short. */
+    Example questionWithSource(String source, String q, String a, int form) {
+        Example row = Example.of(prompt(source.strip() + "\n" + q, form), answer(a));
+        return row.length() <= model.contextLength() ? row : null;
+    }
+
+    /** The same row with every token but the first as a target. */
+    static Example observed(Example row) {
+        float[] weights = new float[row.length()];
+        java.util.Arrays.fill(weights, 1, weights.length, 1f);
+        return new Example(row.tokens(), weights);
+    }
+
     /** A statement, learned as text: every token but the first is a target. */
     Example statement(String text) {
         return Example.of(new int[0], withEnd(model.tokenizer().encodeOrdinary(text)));

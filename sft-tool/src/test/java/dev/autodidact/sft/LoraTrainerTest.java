@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LoraTrainerTest {
-    private static final Recipe RECIPE = new Recipe(8, 16, 2e-2, 40, 5, 6, 8, 4, 4, false, 1, 1);
+    private static final Recipe RECIPE = new Recipe(UpdateRule.SFT, 8, 16, 2e-2, 40, 5, 6, 8, 4, 4, false, 1, 1);
     private static final List<LedgerRow> CAT =
             List.of(LedgerRow.question("cat?", "Mio"), LedgerRow.question("name of cat?", "Mio"));
     private static final List<LedgerRow> DOG = List.of(LedgerRow.question("dog?", "Rex"));
@@ -32,8 +32,15 @@ class LoraTrainerTest {
 
     private static LearningOutcome train(
             Adapter parent, List<LedgerRow> rows, List<LedgerRow> earlier, double strength) {
-        return new LoraTrainer(model, RECIPE, List.of(List.of()))
-                .train(parent, rows, earlier, 1, strength, (state, fraction, note) -> {});
+        return trainer(RECIPE).train(lesson(parent, rows, earlier, strength), (state, fraction, note) -> {});
+    }
+
+    private static LoraTrainer trainer(Recipe recipe) {
+        return new LoraTrainer(model, recipe, new GateLimits(0.5, 0.1, 1, 1, 100), List.of(List.of()));
+    }
+
+    private static Lesson lesson(Adapter parent, List<LedgerRow> rows, List<LedgerRow> earlier, double strength) {
+        return new Lesson(parent, LedgerKind.FACT, "The cat is Mio.", rows, earlier, 1, strength);
     }
 
     private static JsonNode json(String text) throws Exception {
@@ -76,9 +83,8 @@ class LoraTrainerTest {
 
     @Test
     void anUpdateThatLearnsNothingIsRefusedWithWordsToActOn() throws Exception {
-        Recipe timid = new Recipe(8, 16, 1e-7, 2, 5, 6, 8, 4, 4, false, 1, 1);
-        LearningOutcome outcome = new LoraTrainer(model, timid, List.of(List.of()))
-                .train(null, CAT, List.of(), 1, 1, (state, fraction, note) -> {});
+        Recipe timid = new Recipe(UpdateRule.SFT, 8, 16, 1e-7, 2, 5, 6, 8, 4, 4, false, 1, 1);
+        LearningOutcome outcome = trainer(timid).train(lesson(null, CAT, List.of(), 1), (state, fraction, note) -> {});
         assertThat(outcome).isInstanceOf(LearningOutcome.Refused.class);
         LearningOutcome.Refused refused = (LearningOutcome.Refused) outcome;
         assertThat(refused.reason()).contains("0/2").contains("short answers");
@@ -95,11 +101,10 @@ class LoraTrainerTest {
     void progressGoesFromTrainingToExamining() {
         List<LearningState> states = new ArrayList<>();
         List<Double> fractions = new ArrayList<>();
-        new LoraTrainer(model, RECIPE, List.of(List.of()))
-                .train(null, CAT, List.of(), 1, 1, (state, fraction, note) -> {
-                    states.add(state);
-                    fractions.add(fraction);
-                });
+        trainer(RECIPE).train(lesson(null, CAT, List.of(), 1), (state, fraction, note) -> {
+            states.add(state);
+            fractions.add(fraction);
+        });
         assertThat(states).startsWith(LearningState.TRAINING).endsWith(LearningState.EXAMINING);
         assertThat(fractions).isSorted();
     }

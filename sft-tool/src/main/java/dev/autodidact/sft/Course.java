@@ -1,0 +1,125 @@
+package dev.autodidact.sft;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.autodidact.model.AdamW;
+import dev.autodidact.model.Adapter;
+import dev.autodidact.model.Example;
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.LoraTraining;
+import dev.autodidact.model.PackedBatch;
+import dev.autodidact.model.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The steps of one lesson. Each mixes new rows, earlier ones, near questions and prompts of all kinds; after a look at
+ * the exam the rows that are still wrong come first.
+ */
+final class Course {
+    /** Shapes are multiples of this, since kernels are made anew for each shape. */
+    static final int UNIT = 32;
+
+    private final LanguageModel model;
+    private final Recipe recipe;
+    private final LessonPlan plan;
+    private final Lesson lesson;
+    private final SplittableRandom random;
+    private final Teacher teacher;
+    private final RowPool fresh;
+    private final RowPool rehearsal;
+    private final RowPool contrast;
+    private final RowPool neutral;
+    private final ArrayNode curve = JsonNodeFactory.instance.arrayNode();
+    private int steps;
+    private long positions;
+    private long useful;
+
+    Course(LanguageModel model, Recipe recipe, LessonPlan plan, Lesson lesson) {
+        this.model = model;
+        this.recipe = recipe;
+        this.plan = plan;
+        this.lesson = lesson;
+        this.random = new SplittableRandom(recipe.seed() * 7_368_787 + lesson.position());
+        this.teacher = new Teacher(model);
+        this.fresh = new RowPool(plan.fresh());
+        this.rehearsal = RowPool.single(plan.rehearsal());
+        this.contrast = RowPool.single(plan.contrast());
+        this.neutral = RowPool.single(plan.neutral());
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    /** Token positions that the steps went over. */
+    long positions() {
+        return positions;
+    }
+
+    /** Share of them that held a token of some row. */
+    double usefulShare() {
+        return positions == 0 ? 1 : (double) useful / positions;
+    }
+
+    /** The loss of each step. */
+    ArrayNode curve() {
+        return curve;
+    }
+
+    /** Trains until the exam has nothing left to ask for, at most the recipe's steps. */
+    Adapter train(Adapter start, Exam exam, LearningProgress progress) {
+        try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
+            while (steps < recipe.steps()) {
+                List<TrainingRow> rows = rows();
+                PackedBatch batch = PackedBatch.inUnits(
+                        rows.stream().map(TrainingRow::example).toList(), UNIT);
+                float rate = (float) (recipe.rate(steps) * lesson.strength());
+                LoraTraining.StepResult result =
+                        training.step(teacher.without(batch, rows), teacher.soft(batch, rows), rate);
+                steps++;
+                positions += batch.positionsTrained();
+                useful += batch.usefulTokens();
+                curve.add(result.losses()[0]);
+                progress.report(
+                        LearningState.TRAINING,
+                        0.9 * steps / recipe.steps(),
+                        "step " + steps + " of at most " + recipe.steps());
+                if (steps % recipe.checkEvery() == 0 && steps < recipe.steps()) {
+                    Adapter now = training.adapters().getFirst();
+                    if (exam.result(now).perfect()) {
+                        break;
+                    }
+                    look(now);
+                }
+            }
+            return training.adapters().getFirst();
+        }
+    }
+
+    /** Notes which rows are wrong now. */
+    private void look(Adapter now) {
+        if (!now.finite()) {
+            return;
+        }
+        List<Example> all = new ArrayList<>();
+        for (RowPool pool : List.of(fresh, rehearsal, contrast, neutral)) {
+            all.addAll(pool.examples());
+        }
+        List<Boolean> right = Exam.right(model, all, now);
+        int at = 0;
+        for (RowPool pool : List.of(fresh, rehearsal, contrast, neutral)) {
+            at = pool.mark(right, at);
+        }
+    }
+
+    private List<TrainingRow> rows() {
+        List<TrainingRow> rows = new ArrayList<>();
+        rows.addAll(fresh.draw(recipe.newRows(), random));
+        rows.addAll(rehearsal.draw(recipe.rehearsalRows(), random));
+        rows.addAll(contrast.draw(recipe.contrastRows(), random));
+        rows.addAll(neutral.draw(recipe.neutralRows(), random));
+        return rows;
+    }
+}

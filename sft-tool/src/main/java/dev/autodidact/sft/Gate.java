@@ -1,0 +1,110 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.model.Adapter;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Accepts an update, shrinks it, or rejects it. Shrinking looks by bisection for the largest share of the way from parent
+ * to update whose cost is within the limits (the idea of STABLE, arXiv 2510.16089).
+ */
+final class Gate {
+    private static final int HALVINGS = 3;
+
+    private final GateLimits limits;
+
+    Gate(GateLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * What the gate said.
+     *
+     * @param adapter the update to publish; where rejected, the one that was looked at
+     * @param result its exam
+     * @param scale share of the way from parent to update, 1 = the whole
+     * @param verdict {@code accepted}, {@code shrunk} or {@code rejected}
+     * @param reason why, in words that a model or a person can act on
+     */
+    record Decision(Adapter adapter, Exam.Result result, double scale, String verdict, String reason) {
+        boolean published() {
+            return !verdict.equals("rejected");
+        }
+    }
+
+    /**
+     * Judges.
+     *
+     * @param update the whole update
+     * @param part gives the update scaled to a share of the way
+     * @param examine asks an adapter
+     */
+    Decision decide(Adapter update, Function<Double, Adapter> part, Function<Adapter, Exam.Result> examine) {
+        Exam.Result whole = examine.apply(update);
+        if (!whole.finite()) {
+            return new Decision(update, whole, 1, "rejected", "the update has weights that are not finite");
+        }
+        Optional<String> tooFew = tooFew(whole);
+        if (tooFew.isPresent()) {
+            return new Decision(update, whole, 1, "rejected", tooFew.get());
+        }
+        Optional<String> cost = cost(whole);
+        if (cost.isEmpty()) {
+            return new Decision(update, whole, 1, "accepted", "acquired " + whole.acquired());
+        }
+        Decision best = null;
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = (low + high) / 2;
+            Adapter some = part.apply(middle);
+            Exam.Result result = examine.apply(some);
+            if (cost(result).isPresent()) {
+                high = middle;
+            } else {
+                low = middle;
+                if (tooFew(result).isEmpty()) {
+                    best = new Decision(
+                            some, result, middle, "shrunk", "the whole update " + cost.get() + "; scaled to " + middle);
+                }
+            }
+        }
+        return best != null
+                ? best
+                : new Decision(
+                        update,
+                        whole,
+                        1,
+                        "rejected",
+                        "the update " + cost.get() + ", and a smaller one does not answer the questions");
+    }
+
+    private Optional<String> tooFew(Exam.Result r) {
+        return r.acquired().n() > 0 && r.acquired().share() < limits.minAcquired()
+                ? Optional.of(
+                        "only " + r.acquired() + " of the questions are answered right after training; write clear"
+                                + " question rows with short answers")
+                : Optional.empty();
+    }
+
+    /** What is over its limit, if anything is. */
+    private Optional<String> cost(Exam.Result r) {
+        if (r.kept().damaged().share(0) > limits.maxDamaged()) {
+            return over("damages " + r.kept().damaged() + " earlier answers", limits.maxDamaged());
+        }
+        if (r.locality().damaged().share(0) > limits.maxLeaked()) {
+            return over("changes " + r.locality().damaged() + " answers about others", limits.maxLeaked());
+        }
+        if (r.neutral().damaged().share(0) > limits.maxChanged()) {
+            return over("changes " + r.neutral().damaged() + " answers of all kinds", limits.maxChanged());
+        }
+        if (r.divergence() > limits.maxDivergence()) {
+            return over("moves the base by %.3f nats per token".formatted(r.divergence()), limits.maxDivergence());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> over(String what, double limit) {
+        return Optional.of(what + " (at most " + limit + ")");
+    }
+}
