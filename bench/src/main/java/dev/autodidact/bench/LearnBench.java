@@ -92,7 +92,7 @@ public final class LearnBench {
         for (int i = 0; i < count; i++) {
             ExamFact fact = facts.get(i);
             Pupil pupil = newcomer.fresh();
-            Pupil.Lesson lesson = pupil.tell(fact.tell());
+            Pupil.Taught lesson = pupil.tell(fact.tell());
             add("valid learn call", lesson.call().valid());
             boolean exact = lesson.call().valid()
                     && lesson.call().rows().stream()
@@ -121,7 +121,7 @@ public final class LearnBench {
         }
     }
 
-    private void time(Pupil.Lesson lesson) {
+    private void time(Pupil.Taught lesson) {
         seconds.add(lesson.seconds());
         String receipt = switch (lesson.outcome()) {
             case LearningOutcome.Accepted a -> a.receiptJson();
@@ -134,7 +134,7 @@ public final class LearnBench {
 
     private void examine(
             ExamFact fact,
-            Pupil.Lesson lesson,
+            Pupil.Taught lesson,
             Adapter after,
             List<ExamItem> context,
             List<Boolean> contextBefore,
@@ -246,7 +246,7 @@ public final class LearnBench {
             List<ExamFact> own = facts.subList(skip + s * IN_A_ROW, skip + (s + 1) * IN_A_ROW);
             List<String> asked = new ArrayList<>();
             for (ExamFact fact : own) {
-                Pupil.Lesson lesson = pupil.tell(fact.tell());
+                Pupil.Taught lesson = pupil.tell(fact.tell());
                 times.add(lesson.seconds());
                 asked.add(
                         lesson.call().rows().isEmpty()

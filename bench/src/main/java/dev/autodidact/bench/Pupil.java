@@ -52,17 +52,17 @@ final class Pupil {
      * @param outcome how the training ended, null if the reply was no valid call
      * @param seconds from the telling to the new adapter
      */
-    record Lesson(LearnReply call, LearningOutcome outcome, double seconds) {}
+    record Taught(LearnReply call, LearningOutcome outcome, double seconds) {}
 
     /** Tells it a sentence with the learn tool listed and lets it train on the rows it writes. */
-    Lesson tell(String sentence) {
+    Taught tell(String sentence) {
         long start = System.nanoTime();
         String prompt = "<|im_start|>system\ntools: learn<|im_end|>\n<|im_start|>user\n" + sentence
                 + "<|im_end|>\n<|im_start|>assistant\n";
         LearnReply call =
                 LearnReply.parse(room.ask(List.of(prompt), adapter, 320).getFirst());
         if (!call.valid() || call.rows().isEmpty()) {
-            return new Lesson(call, null, (System.nanoTime() - start) / 1e9);
+            return new Taught(call, null, (System.nanoTime() - start) / 1e9);
         }
         List<LedgerRow> rows = call.rows().stream()
                 .map(r -> LedgerRow.question(r.question(), r.answer()))
@@ -74,7 +74,7 @@ final class Pupil {
             adapter = Adapter.parse(model.config(), "lesson", accepted.adapter());
             earlier.addAll(rows);
         }
-        return new Lesson(call, outcome, (System.nanoTime() - start) / 1e9);
+        return new Taught(call, outcome, (System.nanoTime() - start) / 1e9);
     }
 
     /** A question in a fresh conversation with the learn tool listed. */
