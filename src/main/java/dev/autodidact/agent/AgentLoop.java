@@ -21,8 +21,10 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +88,7 @@ public class AgentLoop {
 
         private final TurnRequest request;
         private final TurnListener listener;
-        private final String adapter;
+        private String adapter;
         private final ConversationWindow window;
         private final List<TurnResult.Call> calls = new ArrayList<>();
         private int promptTokens;
@@ -155,13 +157,28 @@ public class AgentLoop {
         }
 
         private AiMessage ask() throws InterruptedException {
-            Answer answer = new Answer(listener);
-            model.chat(chatRequest(window.messages()), answer);
-            ChatResponse response = answer.await();
+            ChatResponse response = answered();
             promptTokens += response.tokenUsage().inputTokenCount();
             completionTokens += response.tokenUsage().outputTokenCount();
             window.add(response.aiMessage());
             return response.aiMessage();
+        }
+
+        /** An answer of the turn's version, or of the one that has taken its place where it was erased meanwhile. */
+        private ChatResponse answered() throws InterruptedException {
+            while (true) {
+                Answer answer = new Answer(listener);
+                model.chat(chatRequest(window.messages()), answer);
+                try {
+                    return answer.await();
+                } catch (UncheckedIOException e) {
+                    String now = agents.get(request.agent()).activeAdapter();
+                    if (Objects.equals(now, adapter)) {
+                        throw e;
+                    }
+                    adapter = now;
+                }
+            }
         }
 
         private StoredMessage store(AiMessage answer) {

@@ -131,6 +131,9 @@ public class LearnTool implements AgentTool {
                 if (acquired.isTextual()) {
                     forModel.set("acquired", acquired);
                 }
+                if (ticket.reason() != null) {
+                    forModel.put("reason", ticket.reason());
+                }
             }
             case REJECTED -> forModel.put("status", ticket.state().wire()).put("reason", ticket.reason());
             case FAILED -> forModel.put("error", ticket.reason());

@@ -3,7 +3,10 @@ package dev.autodidact.agent;
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.sft.AdapterStore;
+import dev.autodidact.sft.VersionsErased;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -46,5 +49,15 @@ class LoadedAdapters {
             }
         }
         return found;
+    }
+
+    /** Drops what may not be served any more. */
+    synchronized void forget(@Observes(notifyObserver = Reception.IF_EXISTS) VersionsErased erased) {
+        kept.keySet().removeAll(erased.versions());
+    }
+
+    /** Whether a version is held in memory. */
+    synchronized boolean holds(String version) {
+        return kept.containsKey(version);
     }
 }

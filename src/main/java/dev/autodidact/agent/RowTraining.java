@@ -68,7 +68,7 @@ class RowTraining implements LearningJobRunner {
                         .map(LedgerItem::rows)
                         .flatMap(List::stream)
                         .toList(),
-                job.learned().size() + 1,
+                job.position(),
                 job.item().strength());
         return trainer.train(lesson, progress);
     }

@@ -77,7 +77,9 @@ class AdapterResource {
     public ActiveView activate(String version, @QueryParam("agent") String agent, String body) throws IOException {
         AdapterVersion found = find(version, agent == null ? agent(body) : agent);
         // The file must be whole before anybody answers with it.
-        store.load(version);
+        if (found.erased() == null) {
+            store.load(version);
+        }
         return active(versions.activate(found.agent(), version));
     }
 

@@ -18,7 +18,8 @@ import java.util.UUID;
  * @param alpha LoRA alpha
  * @param sizeBytes size of the file
  * @param receipt its receipt, or null
- * @param created when it was published
+ * @param created when it was made
+ * @param erased when it was erased, null while it can be used
  */
 public record AdapterView(
         String version,
@@ -31,7 +32,8 @@ public record AdapterView(
         double alpha,
         long sizeBytes,
         @JsonRawValue String receipt,
-        Instant created) {
+        Instant created,
+        Instant erased) {
 
     static AdapterView of(AdapterVersion version, boolean active) {
         return new AdapterView(
@@ -45,6 +47,7 @@ public record AdapterView(
                 version.alpha(),
                 version.sizeBytes(),
                 version.receiptJson(),
-                version.created());
+                version.created(),
+                version.erased());
     }
 }

@@ -7,9 +7,11 @@ import dev.autodidact.agent.BaseMismatchException;
 import dev.autodidact.agent.ModelBusyException;
 import dev.autodidact.agent.PromptTooLongException;
 import dev.autodidact.sft.CorruptAdapterException;
+import dev.autodidact.sft.ErasedVersionException;
 import dev.autodidact.sft.InvalidTeachingException;
 import dev.autodidact.sft.QueueFullException;
 import dev.autodidact.sft.UnknownAgentException;
+import dev.autodidact.sft.UnknownItemException;
 import dev.autodidact.sft.UnknownVersionException;
 import dev.autodidact.sft.VersionConflictException;
 import jakarta.ws.rs.WebApplicationException;
@@ -43,6 +45,16 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response version(UnknownVersionException e) {
         return answer(404, ApiError.of(e.getMessage(), "not_found_error", "version", "version_not_found"));
+    }
+
+    @ServerExceptionMapper
+    Response item(UnknownItemException e) {
+        return answer(404, ApiError.of(e.getMessage(), "not_found_error", "item", "item_not_found"));
+    }
+
+    @ServerExceptionMapper
+    Response erased(ErasedVersionException e) {
+        return answer(409, ApiError.of(e.getMessage(), "conflict_error", "version", "version_erased"));
     }
 
     @ServerExceptionMapper

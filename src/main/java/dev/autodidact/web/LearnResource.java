@@ -23,7 +23,6 @@ import java.util.List;
 @RunOnVirtualThread
 class LearnResource {
 
-    private static final int MAX_WAIT_MS = 120_000;
     private static final int MAX_KEY_CHARS = 200;
 
     private final LearningQueue queue;
@@ -54,7 +53,7 @@ class LearnResource {
     public Response learn(String id, @HeaderParam("Idempotency-Key") String key, LearnRequest body)
             throws InterruptedException {
         AgentKey agent = RequestCheck.agent(id);
-        int waitMs = waitMs(RequestCheck.body(body));
+        int waitMs = RequestCheck.waitMs(RequestCheck.body(body).waitMs());
         if (key != null) {
             RequestCheck.text("Idempotency-Key", key, MAX_KEY_CHARS);
         }
@@ -66,15 +65,6 @@ class LearnResource {
                 .location(URI.create("/api/learning/" + ticket.id()))
                 .entity(TicketView.of(ticket))
                 .build();
-    }
-
-    private static int waitMs(LearnRequest body) {
-        int waitMs = body.waitMs() == null ? 0 : body.waitMs();
-        if (waitMs < 0 || waitMs > MAX_WAIT_MS) {
-            throw ApiException.invalid(
-                    "wait_ms", "invalid_wait", "wait_ms is " + waitMs + "; it must lie in 0 to " + MAX_WAIT_MS);
-        }
-        return waitMs;
     }
 
     private static Teaching teaching(AgentKey agent, LearnRequest body, String key) {

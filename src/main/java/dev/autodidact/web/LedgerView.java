@@ -17,7 +17,8 @@ import java.util.UUID;
  * @param trust {@code operator}, {@code user} or {@code tool}
  * @param conversation the conversation it comes from, or null
  * @param message the message it comes from, or null
- * @param state {@code pending}, {@code learned}, {@code rejected}, {@code failed} or {@code retracted}
+ * @param state {@code pending}, {@code learned}, {@code superseded}, {@code rejected}, {@code failed},
+ *     {@code retracting} or {@code retracted}
  * @param adapter the version whose training took it in, null before
  * @param inWeights whether the agent's active version holds it
  * @param created when it was accepted

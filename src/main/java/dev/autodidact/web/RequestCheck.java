@@ -8,6 +8,8 @@ final class RequestCheck {
 
     static final int MAX_CONVERSATION_CHARS = 128;
 
+    private static final int MAX_WAIT_MS = 120_000;
+
     private RequestCheck() {}
 
     /** The agent of this id; whether it exists is not checked. */
@@ -61,6 +63,16 @@ final class RequestCheck {
         } catch (IllegalArgumentException e) {
             throw unknownTicket(text);
         }
+    }
+
+    /** How long to wait for the end of a job; not at all where nothing is said. */
+    static int waitMs(Integer waitMs) {
+        int wait = waitMs == null ? 0 : waitMs;
+        if (wait < 0 || wait > MAX_WAIT_MS) {
+            throw ApiException.invalid(
+                    "wait_ms", "invalid_wait", "wait_ms is " + wait + "; it must lie in 0 to " + MAX_WAIT_MS);
+        }
+        return wait;
     }
 
     static ApiException unknownTicket(String text) {

@@ -11,13 +11,14 @@ import java.util.UUID;
  * @param ticket its id
  * @param agent who learns
  * @param item the ledger item
+ * @param kind {@code learn} or {@code rebuild}
  * @param state {@code queued}, {@code training}, {@code examining}, {@code published}, {@code rejected}, {@code failed}
  * @param attempt how often it was started
  * @param progress 0 to 1
  * @param note what the trainer last said, or null
  * @param parent the version the training started from, or null
  * @param adapter the published version, or null
- * @param reason why it was rejected or failed, or null
+ * @param reason why it was rejected or failed, or what is to be said of its success, or null
  * @param receipt the receipt, or null
  * @param created when it was accepted
  * @param finished when it ended, or null
@@ -26,6 +27,7 @@ public record TicketView(
         UUID ticket,
         String agent,
         UUID item,
+        String kind,
         String state,
         int attempt,
         double progress,
@@ -42,6 +44,7 @@ public record TicketView(
                 ticket.id(),
                 ticket.agent().id(),
                 ticket.item(),
+                ticket.kind().wire(),
                 ticket.state().wire(),
                 ticket.attempt(),
                 ticket.progress(),

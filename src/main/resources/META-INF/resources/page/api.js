@@ -57,6 +57,11 @@ export async function post(path, body) {
     return (await call(path, posting(body, "application/json"))).json();
 }
 
+/** DELETE, answered by JSON. */
+export async function remove(path) {
+    return (await call(path, {method: "DELETE", headers: {"Accept": "application/json"}})).json();
+}
+
 /**
  * A stream of events; `body` makes it a POST. Ends after `done`.
  *

@@ -1,10 +1,11 @@
 /** What the server says of the chosen agent: itself, its ledger, its versions. Sends `change` when it was read anew. */
 
-import {CallError, get, path, post} from "./api.js";
+import {CallError, get, path, post, remove} from "./api.js";
 
 const WHILE_LEARNING_MS = 3_000;
 const IDLE_MS = 30_000;
 const OFFLINE_MS = 5_000;
+const MOVING = new Set(["pending", "retracting"]);
 
 export class Knowledge extends EventTarget {
     #timer = null;
@@ -59,6 +60,13 @@ export class Knowledge extends EventTarget {
         await this.read();
     }
 
+    /** Takes an item back; gives the ticket of the job that does it. */
+    async retract(item) {
+        const ticket = await remove(path.agent(this.id, "ledger", item));
+        this.read();
+        return ticket;
+    }
+
     /** The items in the weights that answer now. */
     get learned() {
         return this.items.filter(item => item.inWeights);
@@ -80,6 +88,6 @@ export class Knowledge extends EventTarget {
         if (this.error) {
             return this.error instanceof CallError && this.error.status > 0 ? IDLE_MS : OFFLINE_MS;
         }
-        return this.items.some(item => item.state === "pending") ? WHILE_LEARNING_MS : IDLE_MS;
+        return this.items.some(item => MOVING.has(item.state)) ? WHILE_LEARNING_MS : IDLE_MS;
     }
 }

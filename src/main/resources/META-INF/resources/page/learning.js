@@ -17,6 +17,15 @@ const WORDS = {
     failed: "Not learned: the training failed, nothing has changed",
 };
 
+const REBUILD_WORDS = {
+    ...WORDS,
+    queued: "Waiting for its turn to be taken back",
+    training: "Training again what came after it",
+    examining: "Asking myself, to see what changed",
+    published: "Taken back: my weights are those of one who never saw it",
+    failed: "Not taken back: the rebuild failed, nothing has changed",
+};
+
 /** Whether nothing more will come. */
 export function isFinal(state) {
     return FINAL.has(state);
@@ -49,12 +58,12 @@ export class LearningView {
             return;
         }
         this.#ticket = {...this.#ticket, ...ticket};
-        const {state, progress, note, attempt, reason} = this.#ticket;
+        const {kind, state, progress, note, attempt, reason} = this.#ticket;
         const last = isFinal(state) ? state : "published";
         this.element.dataset.state = state;
         this.#steps.replaceChildren(...[...STEPS.slice(0, 3), last].map(step =>
             h("li", {class: stepClass(step, state)}, step)));
-        this.#state.textContent = WORDS[state] ?? state;
+        this.#state.textContent = (kind === "rebuild" ? REBUILD_WORDS : WORDS)[state] ?? state;
         if (progress === undefined) {
             this.#bar.removeAttribute("value");
         } else {
@@ -93,13 +102,13 @@ export class LearningView {
     }
 
     #settle() {
-        const {receipt, adapter, parent} = this.#ticket;
+        const {kind, receipt, adapter, parent} = this.#ticket;
         this.#settled = true;
         this.#steps.hidden = true;
         if (receipt) {
             this.#outcome.append(receiptTable(receipt, adapter, parent));
         }
-        if (adapter) {
+        if (adapter && kind !== "rebuild" && receipt?.verdict !== "duplicate") {
             this.#outcome.append(curveOf(this.#agent, adapter));
         }
     }

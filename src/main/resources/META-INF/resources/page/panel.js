@@ -2,13 +2,17 @@
 
 import {rowsTable} from "./call.js";
 import {h, problem, short, when} from "./dom.js";
+import {isFinal, LearningView} from "./learning.js";
 import {curveOf, receiptTable} from "./receipt.js";
 
 const STATES = {
     pending: "being learned",
     learned: "learned",
+    superseded: "answered anew since",
     rejected: "refused",
     failed: "failed",
+    quarantined: "waits for approval",
+    retracting: "being taken back",
     retracted: "taken back",
 };
 
@@ -18,6 +22,7 @@ export class Panel {
     #items;
     #versions;
     #drawn = null;
+    #retractions = new Map();
 
     constructor(knowledge, items, versions) {
         this.#knowledge = knowledge;
@@ -45,15 +50,39 @@ export class Panel {
 
     #item(item) {
         const gone = item.state === "learned" && !item.inWeights;
-        const title = item.topic ?? item.rows[0]?.q ?? item.rows[0]?.text ?? "untitled";
-        return h("details", {class: "entry", "data-key": item.id},
+        const title = item.state === "retracted"
+            ? "Taken back"
+            : item.topic ?? item.rows[0]?.q ?? item.rows[0]?.text ?? "untitled";
+        return h("details", {class: `entry ${item.state}`, "data-key": item.id},
             h("summary", {}, h("span", {}, title),
                 h("span", {class: `chip ${gone ? "away" : item.state}`},
                     gone ? "not in these weights" : STATES[item.state] ?? item.state)),
-            rowsTable(item.rows),
+            item.rows.length > 0 && rowsTable(item.rows),
             item.source && h("p", {class: "faint"}, `From: “${item.source}”`),
             h("p", {class: "faint"}, [`${item.kind}, told by ${item.trust}`, when(item.created),
-                item.adapter && `version ${short(item.adapter)}`].filter(Boolean).join(" · ")));
+                item.adapter && `version ${short(item.adapter)}`].filter(Boolean).join(" · ")),
+            !item.state.startsWith("retract")
+                && this.#action("Take back", () => this.#retract(item.id, title)),
+            this.#retractions.get(item.id));
+    }
+
+    /** Asks first: what is taken back is gone. */
+    async #retract(item, title) {
+        if (!confirm(`Take back “${title}”? Its rows are erased, and what came after it is trained again.`)) {
+            return;
+        }
+        const knowledge = this.#knowledge;
+        const ticket = await knowledge.retract(item);
+        const view = new LearningView(knowledge.id);
+        view.show(ticket);
+        this.#retractions.set(item, view.element);
+        this.#drawn = null;
+        this.draw();
+        if (!isFinal(ticket.state)) {
+            view.follow(ticket.ticket)
+                .catch(error => view.element.append(problem(error)))
+                .finally(() => knowledge.read());
+        }
     }
 
     #rollback() {
@@ -66,18 +95,21 @@ export class Panel {
 
     #version(version) {
         const place = h("div", {});
-        const details = h("details", {class: "entry", "data-key": version.version, toggle: () => {
+        const style = version.erased ? "entry retracted" : "entry";
+        const details = h("details", {class: style, "data-key": version.version, toggle: () => {
             if (details.open && !place.hasChildNodes()) {
                 place.append(version.receipt ? receiptTable(version.receipt, version.version, version.parent) : "",
-                    curveOf(this.#knowledge.id, version.version));
+                    version.erased ? "" : curveOf(this.#knowledge.id, version.version));
             }
         }},
             h("summary", {}, h("code", {title: version.version}, short(version.version)),
                 h("span", {class: "faint"}, when(version.created)),
-                version.active && h("span", {class: "chip learned"}, "active")),
+                version.active && h("span", {class: "chip learned"}, "active"),
+                version.erased && h("span", {class: "chip retracted"}, "erased")),
             place,
             h("p", {class: "faint"}, `rank ${version.rank}, alpha ${version.alpha}, ${kib(version.sizeBytes)}`),
-            !version.active && this.#action("Activate", () => this.#knowledge.activate(version.version)));
+            !version.active && !version.erased
+                && this.#action("Activate", () => this.#knowledge.activate(version.version)));
         return details;
     }
 

@@ -5,6 +5,7 @@ import dev.autodidact.sft.LearningJobRunner;
 import dev.autodidact.sft.LearningOutcome;
 import dev.autodidact.sft.LearningProgress;
 import dev.autodidact.sft.LearningState;
+import dev.autodidact.sft.LedgerItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,9 @@ import java.util.concurrent.Semaphore;
 
 /**
  * For tests of the HTTP contract and of the queue only. The item's topic says what happens: {@code reject} is refused,
- * {@code break} throws, {@code hold} waits until it is let go; all else becomes bytes that name the parent and the item.
+ * {@code break} throws, {@code hold} waits until it is let go, {@code reject after Q} and {@code break without Q} look at
+ * what was learned before; all else becomes bytes that name the parent and the item. Where the source is {@code exact}, the
+ * bytes name what real weights depend on instead: the rows learned and their order.
  */
 @Alternative
 @ApplicationScoped
@@ -48,7 +51,24 @@ public class ScriptedTraining implements LearningJobRunner {
         if (topic.equals("reject")) {
             return new LearningOutcome.Refused("it damaged 3 of 10 answers", "{\"damaged\":\"3/10\"}");
         }
-        byte[] bytes = (job.parent() + job.item().id()).getBytes(StandardCharsets.UTF_8);
-        return new LearningOutcome.Accepted(bytes, 8, 16, "0".repeat(64), "{\"acquired\":\"1/1\"}", "[1.0,0.5]");
+        if (topic.startsWith("reject after ") && learned(job, topic.substring("reject after ".length()))) {
+            return new LearningOutcome.Refused("it damaged 1 of 1 answers", "{\"damaged\":\"1/1\"}");
+        }
+        if (topic.startsWith("break without ") && !learned(job, topic.substring("break without ".length()))) {
+            throw new IllegalStateException("the training broke on purpose");
+        }
+        String text = "exact".equals(job.item().source())
+                ? job.parent() + job.position() + rows(job.learned()) + rows(List.of(job.item()))
+                : job.parent() + job.item().id();
+        return new LearningOutcome.Accepted(
+                text.getBytes(StandardCharsets.UTF_8), 8, 16, "0".repeat(64), "{\"acquired\":\"1/1\"}", "[1.0,0.5]");
+    }
+
+    private static boolean learned(LearningJob job, String question) {
+        return rows(job.learned()).contains("[q=" + question + ",");
+    }
+
+    private static String rows(List<LedgerItem> items) {
+        return items.stream().map(LedgerItem::rows).toList().toString();
     }
 }

@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,6 +30,7 @@ public class AdapterStore {
 
     private static final Pattern VERSION = Pattern.compile("[0-9a-f]{64}");
     private static final String PART = ".part";
+    private static final String WHOLE = ".safetensors";
 
     private final Path folder;
 
@@ -54,7 +59,7 @@ public class AdapterStore {
     }
 
     /**
-     * Stores bytes durably. Bytes that are already there are left alone.
+     * Stores bytes durably. Bytes that are already there are left alone, but count as new for {@link #files}.
      *
      * @return their version
      * @throws IOException when the disk refuses; no file of that version exists then unless it did before
@@ -63,6 +68,7 @@ public class AdapterStore {
         String version = versionOf(bytes);
         Path file = path(version);
         if (Files.exists(file) && version.equals(versionOf(Files.readAllBytes(file)))) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             return version;
         }
         Files.createDirectories(folder);
@@ -108,12 +114,50 @@ public class AdapterStore {
         }
     }
 
+    /**
+     * A file that is there.
+     *
+     * @param version the version it is named by
+     * @param written when it was last put
+     */
+    public record StoredFile(String version, Instant written) {}
+
+    /** All whole files. */
+    public List<StoredFile> files() throws IOException {
+        List<StoredFile> found = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return found;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + WHOLE)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                String version = name.substring(0, name.length() - WHOLE.length());
+                if (isVersion(version)) {
+                    found.add(new StoredFile(
+                            version, Files.getLastModifiedTime(file).toInstant()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Deletes a version's file for good. One that is not there is no error.
+     *
+     * @throws IOException when the disk refuses; the file may be there still
+     */
+    public void delete(String version) throws IOException {
+        if (Files.deleteIfExists(path(version))) {
+            syncFolder();
+        }
+    }
+
     /** Where a version's file is or would be. */
     public Path path(String version) {
         if (!isVersion(version)) {
             throw new IllegalArgumentException("not an adapter version (64 hexadecimal digits): '" + version + "'");
         }
-        return folder.resolve(version + ".safetensors");
+        return folder.resolve(version + WHOLE);
     }
 
     private static void write(Path part, byte[] bytes) throws IOException {

@@ -17,7 +17,9 @@ import java.util.UUID;
  * @param sizeBytes size of the file
  * @param receiptJson its receipt as JSON, or null
  * @param curveJson its training curve as JSON, or null
- * @param created when it was published
+ * @param created when it was made
+ * @param item the ledger item its training took in, null for an imported one
+ * @param erased when it was removed, null while it can be used; its file, receipt and curve are gone then
  */
 public record AdapterVersion(
         AgentKey agent,
@@ -30,4 +32,6 @@ public record AdapterVersion(
         long sizeBytes,
         String receiptJson,
         String curveJson,
-        Instant created) {}
+        Instant created,
+        UUID item,
+        Instant erased) {}

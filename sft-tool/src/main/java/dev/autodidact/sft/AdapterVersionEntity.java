@@ -50,6 +50,8 @@ class AdapterVersionEntity {
     String curve;
 
     Instant created;
+    UUID item;
+    Instant erased;
 
     AdapterVersion view() {
         return new AdapterVersion(
@@ -63,6 +65,23 @@ class AdapterVersionEntity {
                 sizeBytes,
                 receipt,
                 curve,
-                created);
+                created,
+                item,
+                erased);
+    }
+
+    /** Takes over all but the key. */
+    void set(AdapterVersion version) {
+        parent = version.parent();
+        job = version.job();
+        baseHash = version.baseHash();
+        rank = version.rank();
+        alpha = version.alpha();
+        sizeBytes = version.sizeBytes();
+        receipt = version.receiptJson();
+        curve = version.curveJson();
+        created = version.created();
+        item = version.item();
+        erased = version.erased();
     }
 }

@@ -5,10 +5,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The published adapter versions of all agents, and switching between them. */
 @ApplicationScoped
@@ -70,28 +74,40 @@ public class AdapterVersions {
     @Transactional
     public Set<String> lineage(AgentKey agent, String version) {
         Set<String> lineage = new LinkedHashSet<>();
-        String next = version;
-        while (next != null && lineage.add(next)) {
-            AdapterVersionEntity row = entities.find(AdapterVersionEntity.class, key(agent, next));
-            next = row == null ? null : row.parent;
-        }
+        tree(agent).chain(version).reversed().forEach(node -> lineage.add(node.version()));
         return lineage;
+    }
+
+    /** All versions of an agent, tombstones too. */
+    VersionTree tree(AgentKey agent) {
+        return new VersionTree(entities.createQuery(
+                        "select v.version, v.parent, v.item, v.job, v.erased from AdapterVersion v"
+                                + " where v.tenant = :tenant and v.agent = :agent",
+                        Object[].class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .getResultStream()
+                .map(row -> new VersionTree.Node(
+                        (String) row[0], (String) row[1], (UUID) row[2], (UUID) row[3], row[4] != null))
+                .toList());
     }
 
     /**
      * Makes a version the active one.
      *
      * @throws UnknownVersionException where the agent has no such version
+     * @throws ErasedVersionException where it had it once
      * @throws UnknownAgentException where there is no such agent
      */
     @Transactional
     public Agent activate(AgentKey agent, String version) {
         AgentEntity row = agents.require(agent, LockModeType.PESSIMISTIC_WRITE);
-        if (version != null && entities.find(AdapterVersionEntity.class, key(agent, version)) == null) {
-            throw new UnknownVersionException("agent '" + agent.id() + "' has no adapter version " + version);
+        if (version != null) {
+            usable(agent, version);
         }
         row.activeAdapter = version;
         row.generation++;
+        agents.noteSwitch(agent);
         return row.view();
     }
 
@@ -100,36 +116,117 @@ public class AdapterVersions {
      *
      * @throws VersionConflictException where it is not; nothing is changed
      * @throws UnknownVersionException where the agent has no such version
+     * @throws ErasedVersionException where the version or its parent was erased
      */
     @Transactional
     public Agent rollback(AgentKey agent, String version) {
-        AdapterVersionEntity row = entities.find(AdapterVersionEntity.class, key(agent, version));
-        if (row == null) {
-            throw new UnknownVersionException("agent '" + agent.id() + "' has no adapter version " + version);
+        AdapterVersionEntity row = usable(agent, version);
+        if (row.parent != null) {
+            usable(agent, row.parent);
         }
         agents.compareAndSet(agent, version, row.parent);
         return agents.require(agent, LockModeType.NONE).view();
     }
 
-    /** Adds a version unless it is there; for use inside a transaction. */
+    /** Adds a version unless it is there; a tombstone comes to life again. For use inside a transaction. */
     void add(AdapterVersion version) {
-        if (entities.find(AdapterVersionEntity.class, key(version.agent(), version.version())) != null) {
-            return;
+        AdapterVersionEntity row = entities.find(AdapterVersionEntity.class, key(version.agent(), version.version()));
+        if (row == null) {
+            row = new AdapterVersionEntity();
+            row.tenant = version.agent().tenant();
+            row.agent = version.agent().id();
+            row.version = version.version();
+            row.set(version);
+            entities.persist(row);
+        } else if (row.erased != null) {
+            row.set(version);
         }
-        AdapterVersionEntity row = new AdapterVersionEntity();
-        row.tenant = version.agent().tenant();
-        row.agent = version.agent().id();
-        row.version = version.version();
-        row.parent = version.parent();
-        row.job = version.job();
-        row.baseHash = version.baseHash();
-        row.rank = version.rank();
-        row.alpha = version.alpha();
-        row.sizeBytes = version.sizeBytes();
-        row.receipt = version.receiptJson();
-        row.curve = version.curveJson();
-        row.created = version.created();
-        entities.persist(row);
+    }
+
+    /** Gives a version that is there another past: its bytes came out again in another way. */
+    void replace(AdapterVersion version) {
+        entities.find(AdapterVersionEntity.class, key(version.agent(), version.version()))
+                .set(version);
+    }
+
+    /** Leaves only tombstones of these versions; for use inside a transaction. */
+    void erase(AgentKey agent, Set<String> versions) {
+        for (String version : versions) {
+            AdapterVersionEntity row = entities.find(AdapterVersionEntity.class, key(agent, version));
+            row.erased = Instant.now();
+            row.receipt = null;
+            row.curve = null;
+        }
+    }
+
+    /**
+     * The names of all versions of all agents.
+     *
+     * @param usable those that some agent can answer with
+     * @param erased those of which some agent has a tombstone; another agent may still use the same bytes
+     */
+    record Names(Set<String> usable, Set<String> erased) {}
+
+    @Transactional
+    Names names() {
+        return new Names(names("select distinct version from AdapterVersion where erased is null"),
+                names("select distinct version from AdapterVersion where erased is not null"));
+    }
+
+    private Set<String> names(String query) {
+        return Set.copyOf(entities.createQuery(query, String.class).getResultList());
+    }
+
+    /**
+     * Leaves only tombstones of an agent's versions that are neither the active one, nor one of the last so many that were,
+     * nor an ancestor of those. Imported versions stay, since nobody could make them again, and so do those of a job that
+     * is not done.
+     */
+    @Transactional
+    void dropUnreferenced(AgentKey agent, int former) {
+        Set<UUID> open = Set.copyOf(entities.createQuery(
+                        "select id from LearningJob where tenant = :tenant and agent = :agent"
+                                + " and state in (QUEUED, TRAINING, EXAMINING)",
+                        UUID.class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .getResultList());
+        String active = agents.require(agent, LockModeType.PESSIMISTIC_WRITE).activeAdapter;
+        VersionTree tree = tree(agent);
+        Set<String> pinned = new HashSet<>();
+        tree.chain(active).forEach(node -> pinned.add(node.version()));
+        formerlyActive(agent).stream()
+                .filter(version -> tree.usable(version) && !version.equals(active))
+                .limit(former)
+                .forEach(version -> tree.chain(version).forEach(node -> pinned.add(node.version())));
+        erase(
+                agent,
+                tree.nodes().stream()
+                        .filter(node -> !node.erased() && node.job() != null && !open.contains(node.job()))
+                        .map(VersionTree.Node::version)
+                        .filter(version -> !pinned.contains(version))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** The versions that an agent answered with, the last one first, each once. */
+    private Set<String> formerlyActive(AgentKey agent) {
+        return new LinkedHashSet<>(entities.createNativeQuery("""
+                        select version from adapter_activation where tenant = :tenant and agent = :agent
+                        order by generation desc""", String.class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .getResultList());
+    }
+
+    private AdapterVersionEntity usable(AgentKey agent, String version) {
+        AdapterVersionEntity row = entities.find(AdapterVersionEntity.class, key(agent, version));
+        if (row == null) {
+            throw new UnknownVersionException("agent '" + agent.id() + "' has no adapter version " + version);
+        }
+        if (row.erased != null) {
+            throw new ErasedVersionException(version);
+        }
+        return row;
     }
 
     private static AdapterVersionEntity.Key key(AgentKey agent, String version) {

@@ -59,6 +59,15 @@ public class Agents {
         return require(key, LockModeType.NONE).view();
     }
 
+    /** All agents of all tenants. */
+    @Transactional
+    List<AgentKey> keys() {
+        return entities.createQuery("select tenant, id from Agent order by tenant, id", Object[].class)
+                .getResultStream()
+                .map(row -> new AgentKey((String) row[0], (String) row[1]))
+                .toList();
+    }
+
     /** The agent's row, locked as asked for; for use inside a transaction. */
     AgentEntity require(AgentKey key, LockModeType lock) {
         AgentEntity agent = entities.find(AgentEntity.class, key, lock);
@@ -87,5 +96,19 @@ public class Agents {
         if (changed != 1) {
             throw new VersionConflictException(key, expected);
         }
+        noteSwitch(key);
+    }
+
+    /** Keeps for later which version the agent answers with from now on; for use in the transaction of a switch. */
+    void noteSwitch(AgentKey key) {
+        entities.flush();
+        entities.createNativeQuery("""
+                        insert into adapter_activation (tenant, agent, generation, version, since)
+                        select tenant, id, generation, active_adapter, :now from agent
+                        where tenant = :tenant and id = :id and active_adapter is not null""")
+                .setParameter("now", Instant.now())
+                .setParameter("tenant", key.tenant())
+                .setParameter("id", key.id())
+                .executeUpdate();
     }
 }

@@ -10,9 +10,18 @@ import java.util.UUID;
  * @param ticket names the job
  * @param agent who learns
  * @param item what is to be learned
- * @param learned what the parent version already holds, in order: for rehearsal and for the exam's anchors
+ * @param learned what the parent version was trained on, in that order: for rehearsal and for the exam's anchors
  * @param parent the adapter version to start from, null for the base model
  * @param attempt counts the starts of this job from 1
  */
 public record LearningJob(
-        UUID ticket, AgentKey agent, LedgerItem item, List<LedgerItem> learned, String parent, int attempt) {}
+        UUID ticket, AgentKey agent, LedgerItem item, List<LedgerItem> learned, String parent, int attempt) {
+
+    /**
+     * The item's place among the items that its version holds, from 1: part of the training's seed. It says nothing of
+     * items that were never learned or were taken back, so that a rebuild trains with the seeds of a run that never saw them.
+     */
+    public long position() {
+        return learned.size() + 1;
+    }
+}

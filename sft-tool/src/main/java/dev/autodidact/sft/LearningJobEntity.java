@@ -25,6 +25,10 @@ class LearningJobEntity {
 
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)
+    JobKind kind;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
     LearningState state;
 
     int attempt;
@@ -50,6 +54,7 @@ class LearningJobEntity {
                 id,
                 key(),
                 item,
+                kind,
                 state,
                 attempt,
                 state.isFinal() ? 1 : 0,

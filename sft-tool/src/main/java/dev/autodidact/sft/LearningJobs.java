@@ -1,15 +1,20 @@
 package dev.autodidact.sft;
 
+import dev.autodidact.memory.AgentKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The jobs table: each method is one transaction that leaves item, job, version and agent in step. */
+/**
+ * The jobs table: each method is one transaction that leaves item, job, version and agent in step. Rows are locked in the
+ * order jobs, items, agent.
+ */
 @ApplicationScoped
 class LearningJobs {
 
@@ -48,6 +53,7 @@ class LearningJobs {
         job.tenant = item.tenant;
         job.agent = item.agent;
         job.item = item.id;
+        job.kind = JobKind.LEARN;
         job.state = LearningState.QUEUED;
         job.created = item.created;
         entities.persist(job);
@@ -67,13 +73,13 @@ class LearningJobs {
                         "from LearningJob where state in :running and worker = :worker", LearningJobEntity.class)
                 .setParameter("running", RUNNING)
                 .setParameter("worker", worker)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
         for (LearningJobEntity job : orphans) {
             if (job.attempt >= maxAttempts) {
-                finish(job, LearningState.FAILED, LedgerState.FAILED);
-                job.reason = "given up after " + job.attempt + " starts that did not end; at most " + maxAttempts;
+                giveUp(job, "given up after " + job.attempt + " starts that did not end; at most " + maxAttempts);
             } else {
-                job.state = LearningState.QUEUED;
+                requeue(job);
             }
         }
         return orphans.stream().map(LearningJobEntity::view).toList();
@@ -110,14 +116,23 @@ class LearningJobs {
         return job.view();
     }
 
+    /** Puts a running job back into the queue. */
+    @Transactional
+    LearningTicket again(LearningTicket ticket) {
+        LearningJobEntity job = inHand(ticket);
+        requeue(job);
+        return job.view();
+    }
+
     /**
      * The one transaction of a publication: version row, compare-and-set on the agent, item and job.
      *
      * @throws VersionConflictException where the agent's version changed since the job was claimed; nothing is written
      */
     @Transactional
-    LearningTicket publish(LearningTicket ticket, String version, LearningOutcome.Accepted outcome) {
+    LearningTicket publish(LearningTicket ticket, String version, Verdict.Trained trained) {
         LearningJobEntity job = inHand(ticket);
+        LearningOutcome.Accepted outcome = trained.outcome();
         versions.add(new AdapterVersion(
                 job.key(),
                 version,
@@ -129,12 +144,34 @@ class LearningJobs {
                 outcome.adapter().length,
                 outcome.receiptJson(),
                 outcome.curveJson(),
-                Instant.now()));
+                Instant.now(),
+                job.item,
+                null));
         job.adapter = version;
         job.receipt = outcome.receiptJson();
-        finish(job, LearningState.PUBLISHED, LedgerState.LEARNED).adapter = version;
+        job.reason = trained.note();
+        tried(job, LearningState.PUBLISHED, LedgerState.LEARNED).adapter = version;
         entities.flush();
         agents.compareAndSet(job.key(), job.parent, version);
+        return job.view();
+    }
+
+    /**
+     * Ends a job of which nothing was trained, since the active version holds the item's rows.
+     *
+     * @throws VersionConflictException where the agent's version changed since the job was claimed; nothing is written
+     */
+    @Transactional
+    LearningTicket publish(LearningTicket ticket, Verdict.Known known) {
+        LearningJobEntity job = inHand(ticket);
+        job.adapter = job.parent;
+        job.receipt = known.receiptJson();
+        job.reason = known.reason();
+        tried(job, LearningState.PUBLISHED, LedgerState.LEARNED).adapter = job.parent;
+        entities.flush();
+        if (!Objects.equals(agents.require(job.key(), LockModeType.PESSIMISTIC_WRITE).activeAdapter, job.parent)) {
+            throw new VersionConflictException(job.key(), job.parent);
+        }
         return job.view();
     }
 
@@ -143,20 +180,19 @@ class LearningJobs {
         LearningJobEntity job = inHand(ticket);
         job.reason = outcome.reason();
         job.receipt = outcome.receiptJson();
-        finish(job, LearningState.REJECTED, LedgerState.REJECTED);
+        tried(job, LearningState.REJECTED, LedgerState.REJECTED);
         return job.view();
     }
 
     @Transactional
     LearningTicket fail(LearningTicket ticket, String reason) {
         LearningJobEntity job = inHand(ticket);
-        job.reason = reason;
-        finish(job, LearningState.FAILED, LedgerState.FAILED);
+        giveUp(job, reason);
         return job.view();
     }
 
     /** The job, locked, if this start of it still is the one that counts. */
-    private LearningJobEntity inHand(LearningTicket ticket) {
+    LearningJobEntity inHand(LearningTicket ticket) {
         LearningJobEntity job = entities.find(LearningJobEntity.class, ticket.id(), LockModeType.PESSIMISTIC_WRITE);
         if (job.attempt != ticket.attempt() || !RUNNING.contains(job.state)) {
             throw new StaleAttemptException(ticket);
@@ -164,12 +200,61 @@ class LearningJobs {
         return job;
     }
 
+    /** The next place in the order in which the agent's items are tried. */
+    long nextStep(AgentKey agent) {
+        return 1
+                + entities.createQuery(
+                                "select coalesce(max(i.step), 0) from LedgerItem i"
+                                        + " where i.tenant = :tenant and i.agent = :agent",
+                                Long.class)
+                        .setParameter("tenant", agent.tenant())
+                        .setParameter("agent", agent.id())
+                        .getSingleResult();
+    }
+
+    /** Ends a job whose item was tried on the job's parent. */
+    private LedgerItemEntity tried(LearningJobEntity job, LearningState state, LedgerState itemState) {
+        long step = nextStep(job.key());
+        LedgerItemEntity item = finish(job, state, itemState);
+        item.parent = job.parent;
+        item.step = step;
+        return item;
+    }
+
+    /** Ends a job. An item that is being taken back stays so: its rebuild waits behind this job. */
     private LedgerItemEntity finish(LearningJobEntity job, LearningState state, LedgerState itemState) {
         job.state = state;
         job.finished = Instant.now();
         LedgerItemEntity item = entities.find(LedgerItemEntity.class, job.item);
-        item.state = itemState;
+        if (item.state != LedgerState.RETRACTING) {
+            item.state = itemState;
+        }
         return item;
+    }
+
+    /** An item whose rebuild broke is as it was before, and can be taken back again. */
+    private void giveUp(LearningJobEntity job, String reason) {
+        job.reason = reason;
+        LedgerItemEntity item = entities.find(LedgerItemEntity.class, job.item);
+        if (job.kind == JobKind.LEARN) {
+            finish(job, LearningState.FAILED, LedgerState.FAILED);
+            return;
+        }
+        job.state = LearningState.FAILED;
+        job.finished = Instant.now();
+        if (item.state == LedgerState.RETRACTING) {
+            item.state = item.adapter == null ? LedgerState.FAILED : LedgerState.LEARNED;
+        }
+    }
+
+    private void requeue(LearningJobEntity job) {
+        LedgerItemEntity item = entities.find(LedgerItemEntity.class, job.item);
+        if (job.kind == JobKind.LEARN && item.state == LedgerState.RETRACTING) {
+            job.reason = "the item was taken back before it was learned";
+            finish(job, LearningState.REJECTED, LedgerState.REJECTED);
+        } else {
+            job.state = LearningState.QUEUED;
+        }
     }
 
     private Optional<LearningTicket> known(Teaching teaching) {
@@ -178,7 +263,7 @@ class LearningJobs {
         }
         return entities.createQuery("""
                         select j from LearningJob j join LedgerItem i on j.item = i.id
-                        where i.tenant = :tenant and i.agent = :agent and i.idempotencyKey = :key
+                        where i.tenant = :tenant and i.agent = :agent and i.idempotencyKey = :key and j.kind = LEARN
                         order by j.created desc""", LearningJobEntity.class)
                 .setParameter("tenant", teaching.agent().tenant())
                 .setParameter("agent", teaching.agent().id())

@@ -1,5 +1,6 @@
 package dev.autodidact.sft;
 
+import dev.autodidact.memory.AgentKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,13 +20,20 @@ import java.util.function.Consumer;
 public class LearningQueue {
 
     private final LearningJobs jobs;
+    private final Retractions retractions;
     private final LearningEvents events;
     private final LearningWorker worker;
     private final LearningSettings settings;
     private final ReentrantLock door = new ReentrantLock();
 
-    LearningQueue(LearningJobs jobs, LearningEvents events, LearningWorker worker, LearningSettings settings) {
+    LearningQueue(
+            LearningJobs jobs,
+            Retractions retractions,
+            LearningEvents events,
+            LearningWorker worker,
+            LearningSettings settings) {
         this.jobs = jobs;
+        this.retractions = retractions;
         this.events = events;
         this.worker = worker;
         this.settings = settings;
@@ -51,6 +59,21 @@ public class LearningQueue {
         }
         worker.wake();
         return ticket;
+    }
+
+    /**
+     * Takes an item back: its weights are made again without it, its rows and its source are wiped. Asked again it gives the
+     * same ticket.
+     *
+     * @return the ticket, at its end already where no weights hold the item
+     * @throws UnknownAgentException where there is no such agent
+     * @throws UnknownItemException where the agent's ledger has no such item
+     */
+    public LearningTicket retract(AgentKey agent, UUID item) {
+        Retractions.Begun begun = retractions.begin(agent, item);
+        begun.ended().forEach(events::tell);
+        worker.wake();
+        return begun.ticket();
     }
 
     /** A job as it stands, with the progress of this process's worker. */

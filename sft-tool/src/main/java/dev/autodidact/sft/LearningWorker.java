@@ -26,6 +26,8 @@ class LearningWorker {
     private final Ledger ledger;
     private final LearningEvents events;
     private final LearningJobRunner runner;
+    private final Rebuilder rebuilder;
+    private final AdapterSweep sweep;
     private final AdapterStore store;
     private final LearningSettings settings;
     private final Path home;
@@ -35,6 +37,8 @@ class LearningWorker {
 
     private volatile Thread thread;
     private boolean running;
+    /** Whether the sweep has something to do; of the worker's thread only. */
+    private boolean untidy;
 
     @Inject
     LearningWorker(
@@ -42,6 +46,8 @@ class LearningWorker {
             Ledger ledger,
             LearningEvents events,
             LearningJobRunner runner,
+            Rebuilder rebuilder,
+            AdapterSweep sweep,
             AdapterStore store,
             LearningSettings settings,
             @ConfigProperty(name = "autodidact.home") String home) {
@@ -49,6 +55,8 @@ class LearningWorker {
         this.ledger = ledger;
         this.events = events;
         this.runner = runner;
+        this.rebuilder = rebuilder;
+        this.sweep = sweep;
         this.store = store;
         this.settings = settings;
         this.home = Path.of(home);
@@ -99,6 +107,7 @@ class LearningWorker {
 
     private void work(String worker) {
         boolean recovered = false;
+        untidy = true;
         prepare();
         while (current()) {
             try {
@@ -106,11 +115,13 @@ class LearningWorker {
                     store.removeParts();
                     jobs.recover(worker, settings.maxAttempts()).forEach(this::tellRecovered);
                     recovered = true;
+                    tidy();
                 }
                 Optional<LearningTicket> next = jobs.claim(worker);
                 if (next.isPresent()) {
                     run(next.get());
                 } else {
+                    tidy();
                     sleep(settings.poll());
                 }
             } catch (InterruptedException e) {
@@ -118,7 +129,9 @@ class LearningWorker {
             } catch (StaleAttemptException e) {
                 LOG.warn(e.getMessage());
             } catch (Exception e) {
-                // The database or the disk refuses: nothing was acknowledged that is not stored. Try again.
+                // The database or the disk refuses: nothing was acknowledged that is not stored. Try again, what was in
+                // hand too.
+                recovered = false;
                 if (current()) {
                     LOG.errorf(e, "the learning worker could not go on; it tries again in %s", settings.poll());
                     pause();
@@ -138,24 +151,25 @@ class LearningWorker {
 
     private void run(LearningTicket ticket) throws InterruptedException {
         events.tell(ticket);
-        LearningOutcome outcome;
         try {
-            LedgerItem item = jobs.item(ticket.item());
-            LearningJob job = new LearningJob(
-                    ticket.id(),
-                    ticket.agent(),
-                    item,
-                    ledger.learnedBy(ticket.agent(), ticket.parent()),
-                    ticket.parent(),
-                    ticket.attempt());
-            setRunning(true);
-            try {
-                outcome = runner.run(job, new Reporter(ticket));
-            } finally {
-                setRunning(false);
-            }
+            events.tell(
+                    switch (ticket.kind()) {
+                        case LEARN -> learn(ticket);
+                        case REBUILD -> rebuilder.run(ticket, this::train, new Reporter(ticket));
+                    });
+            untidy |= ticket.kind() == JobKind.REBUILD;
         } catch (InterruptedException | StaleAttemptException e) {
             throw e;
+        } catch (VersionConflictException e) {
+            // Somebody switched the agent's version meanwhile: train again from the new one.
+            LOG.infof("job %s runs again: %s", ticket.id(), e.getMessage());
+            events.tell(
+                    ticket.attempt() >= settings.maxAttempts()
+                            ? jobs.fail(ticket, e.getMessage() + "; given up after " + ticket.attempt() + " starts")
+                            : jobs.again(ticket));
+        } catch (IOException e) {
+            LOG.errorf(e, "the adapter of job %s could not be read or written", ticket.id());
+            events.tell(jobs.fail(ticket, "the adapter could not be read or written: " + e.getMessage()));
         } catch (Exception | OutOfMemoryError | AssertionError e) {
             if (!current()) {
                 throw new InterruptedException("stopped while job " + ticket.id() + " ran");
@@ -166,12 +180,51 @@ class LearningWorker {
                     ticket.id(),
                     ticket.agent().id());
             events.tell(jobs.fail(ticket, e.getMessage() == null ? e.toString() : e.getMessage()));
-            return;
+        }
+    }
+
+    private LearningTicket learn(LearningTicket ticket) throws Exception {
+        LearningJob job = new LearningJob(
+                ticket.id(),
+                ticket.agent(),
+                jobs.item(ticket.item()),
+                ledger.trainedInto(ticket.agent(), ticket.parent()),
+                ticket.parent(),
+                ticket.attempt());
+        return switch (Verdict.on(job, this::train, new Reporter(ticket))) {
+            case Verdict.Known known -> jobs.publish(ticket, known);
+            case Verdict.Refused refused -> jobs.reject(ticket, refused.outcome());
+            case Verdict.Trained trained ->
+                jobs.publish(ticket, store.put(trained.outcome().adapter()), trained);
+        };
+    }
+
+    /** Runs the trainer, and only it, so that it can be interrupted. */
+    private LearningOutcome train(LearningJob job, LearningProgress progress) throws Exception {
+        LearningOutcome outcome;
+        setRunning(true);
+        try {
+            outcome = runner.run(job, progress);
+        } finally {
+            setRunning(false);
         }
         if (!current()) {
-            throw new InterruptedException("stopped when job " + ticket.id() + " had just ended");
+            throw new InterruptedException("stopped when job " + job.ticket() + " had just been trained");
         }
-        settle(ticket, outcome);
+        return outcome;
+    }
+
+    /** Removes what nobody may reach any more; what the disk refuses is tried again when there is nothing else to do. */
+    private void tidy() {
+        if (!untidy) {
+            return;
+        }
+        try {
+            sweep.run();
+            untidy = false;
+        } catch (IOException | RuntimeException e) {
+            LOG.errorf(e, "erased adapter versions could not all be deleted; it is tried again");
+        }
     }
 
     private void setRunning(boolean now) {
@@ -180,31 +233,6 @@ class LearningWorker {
             running = now;
         } finally {
             hands.unlock();
-        }
-    }
-
-    private void settle(LearningTicket ticket, LearningOutcome outcome) {
-        switch (outcome) {
-            case LearningOutcome.Refused refused -> events.tell(jobs.reject(ticket, refused));
-            case LearningOutcome.Accepted accepted -> publish(ticket, accepted);
-        }
-    }
-
-    private void publish(LearningTicket ticket, LearningOutcome.Accepted accepted) {
-        try {
-            String version = store.put(accepted.adapter());
-            events.tell(jobs.publish(ticket, version, accepted));
-        } catch (VersionConflictException e) {
-            // Somebody switched the agent's version meanwhile: train again from the new one.
-            LOG.infof("job %s trains again: %s", ticket.id(), e.getMessage());
-            if (ticket.attempt() >= settings.maxAttempts()) {
-                events.tell(jobs.fail(ticket, e.getMessage() + "; given up after " + ticket.attempt() + " starts"));
-            } else {
-                events.tell(jobs.state(ticket, LearningState.QUEUED));
-            }
-        } catch (IOException e) {
-            LOG.errorf(e, "the adapter of job %s could not be written", ticket.id());
-            events.tell(jobs.fail(ticket, "the adapter could not be written: " + e.getMessage()));
         }
     }
 

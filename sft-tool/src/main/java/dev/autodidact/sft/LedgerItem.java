@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param kind what kind of thing it is
  * @param topic a short title, or null
  * @param source the text the rows were made from, or null
- * @param rows the training rows
+ * @param rows the training rows; none once it was taken back
  * @param trust who vouches for it
  * @param strength how hard to train, 1 = the recipe's own
  * @param conversation the conversation it comes from, or null
@@ -38,4 +38,23 @@ public record LedgerItem(
         UUID message,
         LedgerState state,
         String adapter,
-        Instant created) {}
+        Instant created) {
+
+    LedgerItem as(LedgerState other) {
+        return new LedgerItem(
+                id,
+                agent,
+                ordinal,
+                kind,
+                topic,
+                source,
+                rows,
+                trust,
+                strength,
+                conversation,
+                message,
+                other,
+                adapter,
+                created);
+    }
+}

@@ -55,12 +55,23 @@ class LedgerItemEntity {
     LedgerState state;
 
     String adapter;
+
+    /** The version that it was last tried on, null for the base. */
+    String parent;
+
+    /** Its place in the order in which the agent's items were tried; null before the first try. */
+    Long step;
+
     Instant created;
+
+    AgentKey key() {
+        return new AgentKey(tenant, agent);
+    }
 
     LedgerItem view() {
         return new LedgerItem(
                 id,
-                new AgentKey(tenant, agent),
+                key(),
                 ordinal,
                 kind,
                 topic,

@@ -8,11 +8,19 @@ public enum LedgerState {
     PENDING,
     /** In the weights of the adapter version that the item names and of all that descend from it. */
     LEARNED,
-    /** Refused by the gate: the weights are as before. */
+    /**
+     * Learned, and all its answers were replaced by later items of the active version. Never stored: it follows from the
+     * items in the weights, so that a rollback or a retraction of the later item brings this one back by itself. It stays
+     * part of the history that a rebuild trains again.
+     */
+    SUPERSEDED,
+    /** Refused by the gate, or by an item of higher trust that says otherwise: the weights are as before. */
     REJECTED,
     /** Its job broke. */
     FAILED,
-    /** Taken back. */
+    /** Being taken back: in the weights until its rebuild is published. */
+    RETRACTING,
+    /** Taken back: its rows and source are wiped and no version that holds it can be reached. */
     RETRACTED;
 
     /** The name in the HTTP contract: lower case. */

@@ -9,4 +9,8 @@ public class VersionConflictException extends RuntimeException {
         super("the active version of agent '" + agent.id() + "' is no longer "
                 + (expected == null ? "the base" : expected));
     }
+
+    VersionConflictException(String message) {
+        super(message);
+    }
 }

@@ -1,0 +1,116 @@
+package dev.autodidact.sft;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What the items in a version's weights say, row by row; of two answers to one question the later one counts. */
+final class HeldRows {
+
+    /**
+     * A question that an item answers otherwise than an earlier one.
+     *
+     * @param question as the new item has it
+     * @param earlier the item whose answer counted so far
+     */
+    record Contradiction(String question, LedgerItem earlier) {}
+
+    private record Held(String answer, LedgerItem item) {}
+
+    private final Map<String, Held> answers = new HashMap<>();
+    private final Set<String> statements = new HashSet<>();
+
+    /** @param items in the order of their training */
+    HeldRows(List<LedgerItem> items) {
+        for (LedgerItem item : items) {
+            for (LedgerRow row : item.rows()) {
+                if (row.text() == null) {
+                    answers.put(question(row.q()), new Held(row.a(), item));
+                } else {
+                    statements.add(text(row.text()));
+                }
+            }
+        }
+    }
+
+    /** Whether each row of the item is there already, word by word but for case and space in questions. */
+    boolean hold(LedgerItem item) {
+        return item.rows().stream().allMatch(this::hold);
+    }
+
+    /** The questions that the item answers otherwise, each once. */
+    List<Contradiction> contradictedBy(LedgerItem item) {
+        Map<String, LedgerRow> asked = new HashMap<>();
+        List<Contradiction> found = new ArrayList<>();
+        for (LedgerRow row : item.rows()) {
+            if (row.text() == null && asked.putIfAbsent(question(row.q()), row) == null) {
+                Held held = answers.get(question(row.q()));
+                if (held != null && differ(held.answer(), row.a())) {
+                    found.add(new Contradiction(row.q(), held.item()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The items of which no answer counts any more, since later ones answer each of their questions otherwise. An item
+     * with a statement is never among them: nobody can tell what contradicts a statement.
+     *
+     * @param items in the order of their training
+     */
+    static Set<UUID> superseded(List<LedgerItem> items) {
+        Set<UUID> superseded = new HashSet<>();
+        Map<String, Set<String>> later = new HashMap<>();
+        for (LedgerItem item : items.reversed()) {
+            if (!item.rows().isEmpty() && item.rows().stream().allMatch(row -> contradicted(row, later))) {
+                superseded.add(item.id());
+            }
+            for (LedgerRow row : item.rows()) {
+                if (row.text() == null) {
+                    later.computeIfAbsent(question(row.q()), q -> new HashSet<>())
+                            .add(loose(row.a()));
+                }
+            }
+        }
+        return superseded;
+    }
+
+    private static boolean contradicted(LedgerRow row, Map<String, Set<String>> later) {
+        return row.text() == null
+                && later.getOrDefault(question(row.q()), Set.of()).stream().anyMatch(a -> !a.equals(loose(row.a())));
+    }
+
+    private boolean hold(LedgerRow row) {
+        if (row.text() != null) {
+            return statements.contains(text(row.text()));
+        }
+        Held held = answers.get(question(row.q()));
+        return held != null && text(held.answer()).equals(text(row.a()));
+    }
+
+    /** Another case or another full stop is no contradiction. */
+    private static boolean differ(String one, String other) {
+        return !loose(one).equals(loose(other));
+    }
+
+    private static String question(String q) {
+        return text(q).toLowerCase(Locale.ROOT).replaceAll("[\\s?.!]+$", "");
+    }
+
+    private static String loose(String answer) {
+        return text(answer).toLowerCase(Locale.ROOT).replaceAll("[\\s.!]+$", "");
+    }
+
+    private static String text(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC)
+                .strip()
+                .replaceAll("\\s+", " ");
+    }
+}
