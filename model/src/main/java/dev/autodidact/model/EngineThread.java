@@ -1,11 +1,5 @@
 package dev.autodidact.model;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Optional;
-
 /** How the engine treats the current platform thread. */
 public final class EngineThread {
     private static final int NICE = 10;
@@ -24,22 +18,6 @@ public final class EngineThread {
      * @return whether it was done
      */
     public static boolean background() {
-        Optional<MemorySegment> setpriority = System.getProperty("os.name").startsWith("Linux")
-                ? Linker.nativeLinker().defaultLookup().find("setpriority")
-                : Optional.empty();
-        if (setpriority.isEmpty()) {
-            return false;
-        }
-        FunctionDescriptor type = FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-        try {
-            // PRIO_PROCESS with id 0 is the calling thread
-            return (int) Linker.nativeLinker()
-                            .downcallHandle(setpriority.get(), type)
-                            .invokeExact(0, 0, NICE)
-                    == 0;
-        } catch (Throwable e) {
-            throw new IllegalStateException("setpriority could not be called", e);
-        }
+        return LibC.nice(NICE);
     }
 }

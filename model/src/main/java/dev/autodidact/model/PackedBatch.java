@@ -56,10 +56,40 @@ public record PackedBatch(
 
     /**
      * Packs the rows of one adapter into few different shapes, since kernels are made anew for each: widths are multiples
-     * of {@code unit}, and the number of predictions is filled up with ones of weight 0 to a multiple of it.
+     * of {@code unit}, and the number of predictions is filled up with ones of weight 0 to a multiple of 32.
      */
     public static PackedBatch inUnits(List<Example> rows, int unit) {
         return pack(List.of(rows), Math.max(unit, PACK_WIDTH / 2), unit);
+    }
+
+    /**
+     * Packs the rows of one adapter into sequences of one width and fills the room that is left with spare rows: their
+     * positions are paid for anyway. Rows are numbered first, then spare ones, whether they were taken or not.
+     *
+     * @param width of a sequence; a multiple of it where a row is longer
+     */
+    public static PackedBatch filled(List<Example> rows, List<Example> spare, int width) {
+        int wide = up(rows.stream().mapToInt(Example::length).max().orElse(width), width);
+        List<List<Integer>> bins = place(rows, wide);
+        List<Example> all = new ArrayList<>(rows);
+        all.addAll(spare);
+        int[] room = bins.stream()
+                .mapToInt(bin ->
+                        wide - bin.stream().mapToInt(i -> all.get(i).length()).sum())
+                .toArray();
+        for (int i = rows.size(); i < all.size(); i++) {
+            int tightest = -1;
+            for (int b = 0; b < room.length; b++) {
+                if (room[b] >= all.get(i).length() && (tightest < 0 || room[b] < room[tightest])) {
+                    tightest = b;
+                }
+            }
+            if (tightest >= 0) {
+                bins.get(tightest).add(i);
+                room[tightest] -= all.get(i).length();
+            }
+        }
+        return fill(List.of(all), List.of(bins), wide, 32);
     }
 
     /** The same batch with other loss weights [K, N]. */
@@ -172,6 +202,18 @@ public record PackedBatch(
         return used;
     }
 
+    private static int targets(List<List<Example>> rowsByAdapter, List<List<List<Integer>>> placed) {
+        int targets = 0;
+        for (int k = 0; k < placed.size(); k++) {
+            for (List<Integer> bin : placed.get(k)) {
+                for (int i : bin) {
+                    targets += rowsByAdapter.get(k).get(i).targets();
+                }
+            }
+        }
+        return targets;
+    }
+
     private static PackedBatch fill(
             List<List<Example>> rowsByAdapter, List<List<List<Integer>>> placed, int width, int unit) {
         int adapters = placed.size();
@@ -181,12 +223,7 @@ public record PackedBatch(
         long[] positions = new long[cells];
         long[] segments = new long[cells];
         Arrays.fill(segments, -1);
-        int n = up(
-                rowsByAdapter.stream()
-                        .flatMap(List::stream)
-                        .mapToInt(Example::targets)
-                        .sum(),
-                unit);
+        int n = up(targets(rowsByAdapter, placed), Math.min(unit, 32));
         long[] selected = new long[n];
         long[] targets = new long[n];
         float[] weights = new float[adapters * n];

@@ -58,6 +58,9 @@ final class Torch implements AutoCloseable {
                 int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
                 System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
             }
+            NativeHeap.keep();
+            // threads that wait for one another in a busy loop crawl when others use the cores; they sleep sooner then
+            LibC.environment("GOMP_SPINCOUNT", "10000");
             Engine.getEngine("PyTorch");
             started = true;
         }

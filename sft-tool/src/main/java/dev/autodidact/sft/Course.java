@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
  * the exam the rows that are still wrong come first.
  */
 final class Course {
-    /** Shapes are multiples of this, since kernels are made anew for each shape. */
-    static final int UNIT = 32;
+    /** Width of the sequences that rows are packed into; one width, since kernels are made anew for each shape. */
+    private static final int WIDTH = 256;
 
     private final LanguageModel model;
     private final Recipe recipe;
@@ -73,8 +73,9 @@ final class Course {
         try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
             while (steps < recipe.steps()) {
                 List<TrainingRow> rows = rows();
-                PackedBatch batch = PackedBatch.inUnits(
-                        rows.stream().map(TrainingRow::example).toList(), UNIT);
+                List<TrainingRow> spare = spare(rows);
+                PackedBatch batch = PackedBatch.filled(examples(rows), examples(spare), WIDTH);
+                rows.addAll(spare);
                 float rate = (float) (recipe.rate(steps) * lesson.strength());
                 LoraTraining.StepResult result =
                         training.step(teacher.without(batch, rows), teacher.soft(batch, rows), rate);
@@ -121,5 +122,23 @@ final class Course {
         rows.addAll(contrast.draw(recipe.contrastRows(), random));
         rows.addAll(neutral.draw(recipe.neutralRows(), random));
         return rows;
+    }
+
+    /** Rows of what is to stay, for the room that is left. */
+    private List<TrainingRow> spare(List<TrainingRow> rows) {
+        if (recipe.contrastRows() == 0) {
+            return List.of();
+        }
+        List<TrainingRow> spare = new ArrayList<>();
+        if (recipe.rehearsalRows() > 0) {
+            spare.addAll(rehearsal.draw(recipe.rehearsalRows(), random));
+        }
+        spare.addAll(contrast.draw(Integer.MAX_VALUE, random));
+        spare.removeAll(rows);
+        return spare;
+    }
+
+    private static List<Example> examples(List<TrainingRow> rows) {
+        return rows.stream().map(TrainingRow::example).toList();
     }
 }

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Asks the questions of a lesson plan, before and after, by teacher forcing: right is what greedy decoding would say. */
 final class Exam {
+    /** Widths of scored batches are multiples of this, since kernels are made anew for each shape. */
+    private static final int UNIT = 32;
+
     private final LanguageModel model;
     private final LessonPlan plan;
     private final List<Boolean> keptBefore;
@@ -115,7 +118,7 @@ final class Exam {
             return List.of();
         }
         List<Adapter> adapters = adapter == null ? List.of() : List.of(adapter);
-        return model.score(PackedBatch.inUnits(rows, Course.UNIT), adapters, Precision.BF16).rows().getFirst().stream()
+        return model.score(PackedBatch.inUnits(rows, UNIT), adapters, Precision.BF16).rows().getFirst().stream()
                 .map(Scores.Row::exact)
                 .toList();
     }
