@@ -135,4 +135,42 @@ class PackedBatchTest {
         assertThat(example.targets()).isEqualTo(2);
         assertThat(Example.of(new int[0], new int[] {4, 5, 6}).targets()).isEqualTo(2);
     }
+
+    @Test
+    void roomThatIsLeftIsFilledWithSpareRows() {
+        Random random = new Random(8);
+        List<Example> rows = new ArrayList<>();
+        List<Example> spare = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            rows.add(row(random, 20 + random.nextInt(60), 5));
+            spare.add(row(random, 4 + random.nextInt(20), 2));
+        }
+        PackedBatch batch = PackedBatch.filled(rows, spare, 128);
+        assertThat(batch.width()).isEqualTo(128);
+        assertThat(segmentsOf(batch, 0))
+                .containsAll(rows.stream().map(r -> Arrays.toString(r.tokens())).toList());
+        assertThat(batch.usefulTokens())
+                .isGreaterThan(rows.stream().mapToInt(Example::length).sum());
+        assertThat(batch.sequences()).isEqualTo(PackedBatch.filled(rows, List.of(), 128).sequences());
+        assertThat(batch.targets().length % 32).isZero();
+    }
+
+    @Test
+    void shapesInUnitsScoreTheSameRows() {
+        List<Example> rows = Tiny.rows(9, 7, 30);
+        PackedBatch units = PackedBatch.inUnits(rows, 32);
+        assertThat(units.width() % 32).isZero();
+        List<Scores.Row> plain = Tiny.MODEL
+                .score(PackedBatch.of(rows), List.of(), Precision.F32)
+                .rows()
+                .getFirst();
+        List<Scores.Row> snapped =
+                Tiny.MODEL.score(units, List.of(), Precision.F32).rows().getFirst();
+        assertThat(snapped).hasSameSizeAs(plain);
+        for (int i = 0; i < plain.size(); i++) {
+            assertThat(snapped.get(i).targets()).isEqualTo(plain.get(i).targets());
+            assertThat(snapped.get(i).exact()).isEqualTo(plain.get(i).exact());
+            assertThat(snapped.get(i).logProbability()).isCloseTo(plain.get(i).logProbability(), within(1e-3));
+        }
+    }
 }
