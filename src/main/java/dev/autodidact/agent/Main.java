@@ -7,7 +7,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 /** Starts the application; the engine loads beside the framework, since each takes seconds of one core. */
 @QuarkusMain
 public final class Main {
-    private Main() {}
+    Main() {}
 
     public static void main(String... args) {
         Thread engine = new Thread(Main::warmUp, "engine start");

@@ -17,6 +17,11 @@ class ApiException extends RuntimeException {
         return new ApiException(400, ApiError.of(message, "invalid_request_error", param, code));
     }
 
+    /** 403: not for this caller. */
+    static ApiException forbidden(String code, String message) {
+        return new ApiException(403, ApiError.of(message, "permission_error", null, code));
+    }
+
     /** 404: there is no such thing. */
     static ApiException missing(String param, String code, String message) {
         return new ApiException(404, ApiError.of(message, "not_found_error", param, code));

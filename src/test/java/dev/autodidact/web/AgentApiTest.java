@@ -148,4 +148,35 @@ class AgentApiTest {
                 "conversation_not_found");
         when().get("/api/agents/quiet/ledger").then().statusCode(200).body("$", hasSize(0));
     }
+
+    @Test
+    void aPageOfAnotherSiteMayNotChangeAnything() {
+        post("/api/agents", "{\"id\":\"guarded\"}").statusCode(201);
+        assertError(
+                given().header("Origin", "https://elsewhere.example")
+                        .post("/api/admin/agents/guarded/rollback")
+                        .then(),
+                403,
+                "permission_error",
+                null,
+                "cross_site");
+        assertError(
+                given().header("Origin", "null").delete("/api/agents/guarded/ledger/x").then(),
+                403,
+                "permission_error",
+                null,
+                "cross_site");
+        given().header("Origin", "https://elsewhere.example")
+                .get("/api/agents/guarded")
+                .then()
+                .statusCode(200);
+        String here = "localhost:" + io.restassured.RestAssured.port;
+        given().header("Origin", "http://" + here)
+                .header("Host", here)
+                .contentType(ContentType.JSON)
+                .body("{\"id\":\"same\"}")
+                .post("/api/agents")
+                .then()
+                .statusCode(201);
+    }
 }
