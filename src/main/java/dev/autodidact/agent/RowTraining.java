@@ -4,15 +4,15 @@ import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.NativeHeap;
 import dev.autodidact.model.ToolDefinition;
+import dev.autodidact.sft.GateSettings;
 import dev.autodidact.sft.LearningJob;
 import dev.autodidact.sft.LearningJobRunner;
 import dev.autodidact.sft.LearningOutcome;
 import dev.autodidact.sft.LearningProgress;
-import dev.autodidact.sft.GateSettings;
 import dev.autodidact.sft.LedgerItem;
 import dev.autodidact.sft.Lesson;
 import dev.autodidact.sft.LoraTrainer;
-import dev.autodidact.sft.Recipe;
+import dev.autodidact.sft.RecipeSettings;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -30,7 +30,8 @@ class RowTraining implements LearningJobRunner {
             LoadedAdapters adapters,
             @All List<AgentTool> tools,
             BaseCheck baseCheck,
-            GateSettings gate) {
+            GateSettings gate,
+            RecipeSettings recipe) {
         this.adapters = adapters;
         this.baseCheck = baseCheck;
         List<ToolDefinition> listed = tools.stream()
@@ -38,7 +39,7 @@ class RowTraining implements LearningJobRunner {
                 .map(PromptConversion::definition)
                 .toList();
         // a question may come with the tools of a chat or, through other endpoints, without any
-        this.trainer = new LoraTrainer(model, Recipe.standard(), gate.limits(), List.of(listed, List.of()));
+        this.trainer = new LoraTrainer(model, recipe.recipe(), gate.limits(), List.of(listed, List.of()));
     }
 
     @Override

@@ -24,8 +24,7 @@ class RetractResource {
     }
 
     @DELETE
-    public Response retract(String id, String item, @QueryParam("wait_ms") String waitMs)
-            throws InterruptedException {
+    public Response retract(String id, String item, @QueryParam("wait_ms") String waitMs) throws InterruptedException {
         AgentKey agent = RequestCheck.agent(id);
         int wait = RequestCheck.waitMs(number(waitMs));
         LearningTicket ticket = queue.retract(agent, item(item));

@@ -25,7 +25,8 @@ class SameSite {
             return;
         }
         throw ApiException.forbidden(
-                "cross_site", "a page of " + origin + " asks for a change at " + host + "; only pages of this host may");
+                "cross_site",
+                "a page of " + origin + " asks for a change at " + host + "; only pages of this host may");
     }
 
     private static String authority(String origin) {

@@ -161,7 +161,9 @@ class AgentApiTest {
                 null,
                 "cross_site");
         assertError(
-                given().header("Origin", "null").delete("/api/agents/guarded/ledger/x").then(),
+                given().header("Origin", "null")
+                        .delete("/api/agents/guarded/ledger/x")
+                        .then(),
                 403,
                 "permission_error",
                 null,

@@ -59,11 +59,7 @@ public record Pupil(String id) {
 
     /** The version it answers with. */
     public String adapter() {
-        return when().get("/api/agents/" + id)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("adapter");
+        return when().get("/api/agents/" + id).then().statusCode(200).extract().path("adapter");
     }
 
     /** What its ledger says of an item. */

@@ -68,7 +68,9 @@ class RetractApiTest {
                 .body("receipt.itemsTrainedAgain", equalTo(2))
                 .body("receipt.versionsErased", equalTo(3));
         assertThat(once.adapter()).isEqualTo(never.adapter());
-        assertThat(once.versions()).containsExactlyInAnyOrderElementsOf(never.versions()).contains(kept);
+        assertThat(once.versions())
+                .containsExactlyInAnyOrderElementsOf(never.versions())
+                .contains(kept);
         assertThat(once.item(last)).containsEntry("state", "learned").containsEntry("inWeights", true);
     }
 
@@ -88,7 +90,8 @@ class RetractApiTest {
                 .containsEntry("topic", null)
                 .containsEntry("adapter", null)
                 .containsEntry("inWeights", false);
-        assertThat(when().get("/api/agents/" + pupil.id() + "/ledger").asString()).doesNotContain(q(1));
+        assertThat(when().get("/api/agents/" + pupil.id() + "/ledger").asString())
+                .doesNotContain(q(1));
         assertThat(pupil.erased()).containsExactlyInAnyOrder(firstVersion, secondVersion);
         for (String version : pupil.erased()) {
             assertGone(version);
@@ -255,10 +258,7 @@ class RetractApiTest {
         assertThat(pupil.state(first)).isEqualTo("retracting");
         training.letGo(2);
         Pupil.await(ticket, "published");
-        pupil.retract(first, 0)
-                .statusCode(200)
-                .body("ticket", equalTo(ticket))
-                .body("state", equalTo("published"));
+        pupil.retract(first, 0).statusCode(200).body("ticket", equalTo(ticket)).body("state", equalTo("published"));
     }
 
     @Test
@@ -320,9 +320,8 @@ class RetractApiTest {
         String refused = pupil.teach("reject", List.of(row(q(1), "a")), WAIT_MS)
                 .extract()
                 .path("item");
-        String broken = pupil.teach("break", List.of(row(q(2), "a")), WAIT_MS)
-                .extract()
-                .path("item");
+        String broken =
+                pupil.teach("break", List.of(row(q(2), "a")), WAIT_MS).extract().path("item");
         String held = begin(pupil, "hold", 3);
         Pupil.await(held, "training");
         String queued = begin(pupil, "plain", 4);

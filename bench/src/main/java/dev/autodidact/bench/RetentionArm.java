@@ -1,5 +1,7 @@
 package dev.autodidact.bench;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.ToolDefinition;
@@ -11,8 +13,6 @@ import dev.autodidact.sft.Lesson;
 import dev.autodidact.sft.LoraTrainer;
 import dev.autodidact.sft.Recipe;
 import dev.autodidact.sft.UpdateRule;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,12 +44,7 @@ interface RetentionArm {
                 "d + distill",
                 new Trained(
                         model,
-                        recipe(
-                                ours,
-                                UpdateRule.DISTILL,
-                                ours.rehearsalRows(),
-                                ours.contrastRows(),
-                                ours.neutralRows()),
+                        recipe(ours, UpdateRule.DISTILL, ours.rehearsalRows(), ours.contrastRows(), ours.neutralRows()),
                         GateLimits.open()));
         arms.put("e + gate (ours)", new Trained(model, ours, GateLimits.standard()));
         arms.put("f observed", new Trained(model, recipe(ours, UpdateRule.OBSERVED, 0, 0, 0), GateLimits.open()));

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Many learns of one agent, one arm after the other on the same rows: {@code RetentionBench modelFolder resultsFolder
@@ -129,7 +128,10 @@ public final class RetentionBench {
         for (int i = 0; i < items; i++) {
             String told = facts.get(i).tell();
             context = context.plus(share(right(
-                    rows.get(i).stream().map(r -> row(told + "\n" + r.q(), r.a())).toList(), null)));
+                    rows.get(i).stream()
+                            .map(r -> row(told + "\n" + r.q(), r.a()))
+                            .toList(),
+                    null)));
         }
         double[][] matrix = new double[items][items];
         boolean[][] before = new boolean[items][];
@@ -203,8 +205,7 @@ public final class RetentionBench {
 
     private Example row(String question, String answer) {
         return Example.of(
-                model.tokenizer().encode(Pupil.ask(question)),
-                model.tokenizer().encode(answer + "<|im_end|>"));
+                model.tokenizer().encode(Pupil.ask(question)), model.tokenizer().encode(answer + "<|im_end|>"));
     }
 
     private List<Boolean> right(List<Example> rows, Adapter adapter) {
@@ -229,7 +230,8 @@ public final class RetentionBench {
         number(name + ": right just after its learn", runs, Run::justLearned, "");
         number(name + ": right at the end", runs, Run::atEnd, "");
         number(name + ": backward transfer", runs, Run::backwardTransfer, name.startsWith("e") ? ">= -0.02" : "");
-        report.share(name + ": damaged by the next learn", sum(runs, Run::damaged), name.startsWith("e") ? "< 0.10" : "");
+        report.share(
+                name + ": damaged by the next learn", sum(runs, Run::damaged), name.startsWith("e") ? "< 0.10" : "");
         report.share(name + ": other phrasings at the end", sum(runs, Run::paraphrase), "");
         report.share(name + ": held-out phrasings at the end", sum(runs, Run::held), "");
         report.share(name + ": world facts before", sum(runs, Run::worldBefore), "");

@@ -151,7 +151,8 @@ class PackedBatchTest {
                 .containsAll(rows.stream().map(r -> Arrays.toString(r.tokens())).toList());
         assertThat(batch.usefulTokens())
                 .isGreaterThan(rows.stream().mapToInt(Example::length).sum());
-        assertThat(batch.sequences()).isEqualTo(PackedBatch.filled(rows, List.of(), 128).sequences());
+        assertThat(batch.sequences())
+                .isEqualTo(PackedBatch.filled(rows, List.of(), 128).sequences());
         assertThat(batch.targets().length % 32).isZero();
     }
 

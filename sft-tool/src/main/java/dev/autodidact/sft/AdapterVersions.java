@@ -169,7 +169,8 @@ public class AdapterVersions {
 
     @Transactional
     Names names() {
-        return new Names(names("select distinct version from AdapterVersion where erased is null"),
+        return new Names(
+                names("select distinct version from AdapterVersion where erased is null"),
                 names("select distinct version from AdapterVersion where erased is not null"));
     }
 

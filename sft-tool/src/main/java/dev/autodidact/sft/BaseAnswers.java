@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the base model, adapter off, answers to a prompt. Greedy; answers are kept, since the base never changes. */
+/**
+ * What the base model, adapter off, answers to a prompt. Greedy; answers are kept, since the base never changes. In f32: what
+ * is kept already decides which prompts share a batch, and in bf16 an answer could hang on its neighbours.
+ */
 final class BaseAnswers {
     private static final int KEPT = 4096;
     private static final int BATCH = 48;
@@ -40,7 +43,7 @@ final class BaseAnswers {
                 missing.add(prompt);
             }
         }
-        // neighbours in length share a batch; equal inputs make equal batches, so answers are reproducible
+        // neighbours in length share a batch
         missing.sort(java.util.Comparator.comparingInt((int[] p) -> p.length).thenComparing(Arrays::compare));
         for (int from = 0; from < missing.size(); from += BATCH) {
             List<int[]> some = missing.subList(from, Math.min(missing.size(), from + BATCH));
@@ -53,7 +56,7 @@ final class BaseAnswers {
                                     maxTokens,
                                     model.config().eosIds()))
                             .toList(),
-                    Precision.BF16);
+                    Precision.F32);
             for (int i = 0; i < some.size(); i++) {
                 boolean ended = completions.get(i).finish() == Completion.Finish.STOP;
                 known.put(key(some.get(i)), ended ? completions.get(i).tokens() : new int[0]);

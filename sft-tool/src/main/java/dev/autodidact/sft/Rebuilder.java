@@ -38,8 +38,8 @@ class Rebuilder {
         int count = rebuild.items().size();
         for (int i = 0; i < count; i++) {
             LedgerItem item = rebuild.items().get(i);
-            LearningJob job = new LearningJob(
-                    ticket.id(), ticket.agent(), item, List.copyOf(held), parent, ticket.attempt());
+            LearningJob job =
+                    new LearningJob(ticket.id(), ticket.agent(), item, List.copyOf(held), parent, ticket.attempt());
             Rebuild.Replayed next = replay(job, ticket, runner, part(progress, i, count));
             replayed.add(next);
             if (next.version() != null) {
@@ -103,8 +103,7 @@ class Rebuilder {
     }
 
     private static Rebuild.Replayed trained(LearningJob job, AdapterVersion version) {
-        return new Rebuild.Replayed(
-                job.item().id(), LedgerState.LEARNED, job.parent(), version.version(), version);
+        return new Rebuild.Replayed(job.item().id(), LedgerState.LEARNED, job.parent(), version.version(), version);
     }
 
     private static LearningProgress part(LearningProgress whole, int index, int count) {

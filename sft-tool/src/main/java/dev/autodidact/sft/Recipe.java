@@ -32,6 +32,18 @@ public record Recipe(
         boolean paraphrases,
         int threads,
         long seed) {
+    /** Checks the bounds. */
+    public Recipe {
+        if (!(learningRate > 0 && learningRate <= 1)) {
+            throw new IllegalArgumentException("learning rate is " + learningRate + ", allowed above 0 to 1");
+        }
+        if (steps < 1 || steps > 10_000) {
+            throw new IllegalArgumentException("steps are " + steps + ", allowed 1 to 10000");
+        }
+        if (threads < 1 || threads > 1024) {
+            throw new IllegalArgumentException("threads are " + threads + ", allowed 1 to 1024");
+        }
+    }
 
     /** The default; the figures behind it are in LOG.md. */
     public static Recipe standard() {

@@ -63,9 +63,8 @@ class Retractions {
         List<LearningJobEntity> all = lockJobs(id);
         LedgerItemEntity item = entities.find(LedgerItemEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (item.state == LedgerState.RETRACTING || item.state == LedgerState.RETRACTED) {
-            Optional<LearningJobEntity> last = all.stream()
-                    .filter(job -> job.kind == JobKind.REBUILD)
-                    .reduce((one, other) -> other);
+            Optional<LearningJobEntity> last =
+                    all.stream().filter(job -> job.kind == JobKind.REBUILD).reduce((one, other) -> other);
             if (last.isPresent()) {
                 return new Begun(last.get().view(), List.of());
             }
@@ -106,9 +105,8 @@ class Retractions {
                 .map(item -> item.id)
                 .collect(Collectors.toSet());
         List<VersionTree.Node> chain = versions.tree(agent).chain(ticket.parent());
-        List<VersionTree.Node> kept = chain.stream()
-                .takeWhile(node -> !removed.contains(node.item()))
-                .toList();
+        List<VersionTree.Node> kept =
+                chain.stream().takeWhile(node -> !removed.contains(node.item())).toList();
         String start = kept.isEmpty() ? null : kept.getLast().version();
         List<LedgerItem> held = ledger.trainedInto(agent, start);
         if (kept.size() == chain.size()) {
@@ -154,11 +152,12 @@ class Retractions {
      * @throws VersionConflictException where the agent's version or an item changed meanwhile; nothing is written
      */
     @Transactional
-    LearningTicket publish(
-            LearningTicket ticket, Rebuild rebuild, List<Rebuild.Replayed> replayed, double seconds) {
+    LearningTicket publish(LearningTicket ticket, Rebuild rebuild, List<Rebuild.Replayed> replayed, double seconds) {
         AgentKey key = ticket.agent();
-        List<LearningJobEntity> wiped =
-                rebuild.removed().stream().sorted().flatMap(id -> lockJobs(id).stream()).toList();
+        List<LearningJobEntity> wiped = rebuild.removed().stream()
+                .sorted()
+                .flatMap(id -> lockJobs(id).stream())
+                .toList();
         LearningJobEntity job = jobs.inHand(ticket);
         Map<UUID, LedgerItemEntity> items = lockItems(key);
         String active = agents.require(key, LockModeType.PESSIMISTIC_WRITE).activeAdapter;
@@ -257,8 +256,7 @@ class Retractions {
     }
 
     private Map<UUID, LedgerItemEntity> lockItems(AgentKey key) {
-        return entities
-                .createQuery(
+        return entities.createQuery(
                         "from LedgerItem where tenant = :tenant and agent = :agent order by ordinal",
                         LedgerItemEntity.class)
                 .setParameter("tenant", key.tenant())

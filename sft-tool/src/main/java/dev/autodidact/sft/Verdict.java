@@ -84,8 +84,7 @@ sealed interface Verdict {
         }
         Set<UUID> before = HeldRows.superseded(learned);
         Set<UUID> after = HeldRows.superseded(
-                Stream.concat(learned.stream(), Stream.of(item))
-                        .toList());
+                Stream.concat(learned.stream(), Stream.of(item)).toList());
         Map<LedgerItem, Integer> replaced = new LinkedHashMap<>();
         against.forEach(c -> replaced.merge(c.earlier(), 1, Integer::sum));
         StringBuilder note = new StringBuilder();

@@ -33,8 +33,7 @@ class GateTest {
     }
 
     private static Exam.Result result(int acquired, int kept, double divergence) {
-        return new Exam.Result(
-                true, of(acquired, 4), of(2, 2), of(kept, 10), of(8, 8), of(8, 8), divergence);
+        return new Exam.Result(true, of(acquired, 4), of(2, 2), of(kept, 10), of(8, 8), of(8, 8), divergence);
     }
 
     private static Receipt.Count of(int k, int n) {
@@ -54,7 +53,10 @@ class GateTest {
         Gate.Decision decision = decide(share -> result(share >= 0.5 ? 4 : 0, share > 0.7 ? 8 : 10, 0.01));
         assertThat(decision.verdict()).isEqualTo("shrunk");
         assertThat(decision.scale()).isEqualTo(0.625);
-        assertThat(decision.reason()).contains("damages 2/10").contains("at most 0.1").contains("0.625");
+        assertThat(decision.reason())
+                .contains("damages 2/10")
+                .contains("at most 0.1")
+                .contains("0.625");
     }
 
     @Test

@@ -76,8 +76,7 @@ class HeldRowsTest {
         LedgerItem port = item(q("Port?", "81"));
         assertThat(HeldRows.superseded(List.of(both, statement, code))).isEmpty();
         assertThat(HeldRows.superseded(List.of(both, statement, code, port))).containsExactly(both.id());
-        assertThat(HeldRows.superseded(List.of(code, port, both)))
-                .containsExactlyInAnyOrder(code.id(), port.id());
+        assertThat(HeldRows.superseded(List.of(code, port, both))).containsExactlyInAnyOrder(code.id(), port.id());
     }
 
     @Test

@@ -1,0 +1,53 @@
+package dev.autodidact.sft;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * How lessons are trained; what is not set is as {@link Recipe#standard()} says. Weights are a function of the recipe:
+ * with another one a rebuild gives other weights than before.
+ */
+@ConfigMapping(prefix = "autodidact.recipe")
+public interface RecipeSettings {
+
+    /** {@code sft}, {@code distill} or {@code observed}. */
+    Optional<UpdateRule> rule();
+
+    /** LoRA rank; agents that have learned keep theirs. */
+    OptionalInt rank();
+
+    /** Learning rate of AdamW at the start of a lesson. */
+    OptionalDouble learningRate();
+
+    /** Most steps of one lesson. */
+    OptionalInt steps();
+
+    /** Operator threads. */
+    OptionalInt threads();
+
+    /** Seed of the first weights and of the choice of rows. */
+    OptionalLong seed();
+
+    /** All of it. */
+    default Recipe recipe() {
+        Recipe standard = Recipe.standard();
+        int rank = rank().orElse(standard.rank());
+        return new Recipe(
+                rule().orElse(standard.rule()),
+                rank,
+                2.0 * rank,
+                learningRate().orElse(standard.learningRate()),
+                steps().orElse(standard.steps()),
+                standard.checkEvery(),
+                standard.newRows(),
+                standard.rehearsalRows(),
+                standard.contrastRows(),
+                standard.neutralRows(),
+                standard.paraphrases(),
+                threads().orElse(standard.threads()),
+                seed().orElse(standard.seed()));
+    }
+}
