@@ -12,6 +12,7 @@ const LOOKS = 40;
 /** The state of a ledger item as that of its learning job. */
 const LEDGER = {
     pending: "pending", learned: "published", retracted: "published", rejected: "rejected", failed: "failed",
+    superseded: "published", retracting: "published",
 };
 
 export class Conversation {
