@@ -39,7 +39,9 @@ public final class LearnBench {
     private final Map<String, Share> shares = new LinkedHashMap<>();
     private final List<Double> seconds = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
+    private final List<Double> divergences = new ArrayList<>();
     private double usefulShare;
+    private int steps;
     private int lessons;
 
     private LearnBench(LanguageModel model, Recipe recipe) {
@@ -105,6 +107,9 @@ public final class LearnBench {
             }
             time(lesson);
             add("accepted by the gate", lesson.outcome() instanceof LearningOutcome.Accepted);
+            if (lesson.outcome() instanceof LearningOutcome.Refused refused) {
+                wrong.add("refused: " + fact.tell() + " " + refused.reason());
+            }
             List<ExamItem> someContext = context.subList(i * 4, i * 4 + 4);
             int from = i * CONTROL % (world.size() - CONTROL);
             examine(
@@ -129,6 +134,8 @@ public final class LearnBench {
         };
         JsonObject json = JsonParser.parseString(receipt).getAsJsonObject();
         usefulShare += json.get("usefulShare").getAsDouble();
+        divergences.add(json.get("kl").getAsDouble());
+        steps += json.get("steps").getAsInt();
         lessons++;
     }
 
@@ -229,6 +236,10 @@ public final class LearnBench {
                 seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         report.number("seconds per learn, p50", sorted[sorted.length / 2], "s", "");
         report.number("seconds per learn, p95", sorted[(int) (sorted.length * 0.95)], "s", "<= 3");
+        double[] kl = divergences.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        report.number("divergence from the base, p50", kl[kl.length / 2], "nats/token", "");
+        report.number("divergence from the base, p95", kl[(int) (kl.length * 0.95)], "nats/token", "");
+        report.number("steps per learn", (double) steps / lessons, "", "");
         report.number("useful tokens / trained positions", usefulShare / lessons, "", ">= 0.95");
     }
 

@@ -12,10 +12,22 @@ public final class CorpusGenerator {
 
     private static final DocumentKind[] KINDS = DocumentKind.values();
 
+    /**
+     * Share of the learn calls whose rows are a few questions for each fact: most of the time, and at the end. The others
+     * vary, so that an outer loop finds something to choose from.
+     */
+    private static final double USUAL = 0.75;
+
+    private static final double USUAL_AT_THE_END = 0.9;
+
     private final CorpusMix mix;
     private final Map<DocumentKind, DocumentWriter> writers = new EnumMap<>(DocumentKind.class);
 
     public CorpusGenerator(CorpusData data, CorpusMix mix) {
+        this(data, mix, USUAL);
+    }
+
+    private CorpusGenerator(CorpusData data, CorpusMix mix, double usual) {
         this.mix = mix;
         FactPicker picker = new FactPicker(data, Split.TRAIN);
         Talk talk = new Talk(data);
@@ -24,12 +36,17 @@ public final class CorpusGenerator {
         writers.put(DocumentKind.CONTEXT_MANY, new ContextWriter(data, picker, talk, 4, 8));
         writers.put(DocumentKind.CLOSED_BOOK, new ClosedBookWriter(data, picker, talk));
         writers.put(DocumentKind.WORLD, new WorldWriter(data, picker, talk));
-        writers.put(DocumentKind.LEARN, new LearnWriter(data, picker, talk, 0.6));
+        writers.put(DocumentKind.LEARN, new LearnWriter(data, picker, talk, 0.6, usual));
         writers.put(DocumentKind.SUMS, new SumsWriter(data));
         writers.put(DocumentKind.COPY, new CopyWriter(data, picker));
         writers.put(DocumentKind.SMALL_TALK, new SmallTalkWriter(data));
         writers.put(DocumentKind.PARAPHRASE, new ParaphraseWriter(data, picker));
         writers.put(DocumentKind.RECALL, new RecallWriter(data, picker, talk));
+    }
+
+    /** The documents of the end of the training: more learn calls, and more of them in the usual form. */
+    static CorpusGenerator finishing(CorpusData data) {
+        return new CorpusGenerator(data, CorpusMix.finishing(), USUAL_AT_THE_END);
     }
 
     /** @param progress how much of the training is done, 0 to 1; it moves the curriculum */

@@ -36,6 +36,11 @@ public record CorpusMix(
         return new CorpusMix(12, 22, 15, 8, 10, 15, 4, 3, 6, 2, 6);
     }
 
+    /** The mix of the end: what the full one leaves weakest, learn calls and looking up, comes more often. */
+    static CorpusMix finishing() {
+        return new CorpusMix(8, 18, 12, 8, 10, 34, 4, 2, 6, 4, 8);
+    }
+
     /** Short documents that are mostly copying, for the start. */
     public static CorpusMix early() {
         return new CorpusMix(34, 4, 0, 4, 8, 8, 6, 32, 3, 1, 0);

@@ -150,6 +150,8 @@ public final class ExamItems {
     private Set<ExamRow> rows(Fact fact) {
         Set<ExamRow> rows = new HashSet<>();
         fact.questions().forEach(question -> rows.add(new ExamRow(question, fact.value())));
+        ToolCall.Row backwards = LearnRows.backwards(fact);
+        rows.add(new ExamRow(backwards.question(), backwards.answer()));
         return rows;
     }
 

@@ -7,17 +7,15 @@ import java.util.random.RandomGenerator;
 /** Chooses the rows of a learn call: distinct questions in the order of the relation's list. */
 final class LearnRows {
 
-    /** Share of calls with the default form; the others vary so that an outer loop finds something to choose from. */
-    static final double DEFAULT_SHARE = 0.75;
-
     private LearnRows() {}
 
     static int questionsPerFact(int facts) {
         return facts == 1 ? 4 : facts == 2 ? 3 : 2;
     }
 
-    static List<ToolCall.Row> draw(List<Fact> facts, RandomGenerator random) {
-        if (Pick.chance(random, DEFAULT_SHARE)) {
+    /** @param usual share of the calls that ask a few questions for each fact, the form that is learned best */
+    static List<ToolCall.Row> draw(List<Fact> facts, double usual, RandomGenerator random) {
+        if (Pick.chance(random, usual)) {
             return questions(facts, questionsPerFact(facts.size()), random);
         }
         return switch (random.nextInt(facts.size() == 1 ? 5 : 3)) {
@@ -59,8 +57,12 @@ final class LearnRows {
     /** Two questions and one that asks from the value back to what it is. */
     private static List<ToolCall.Row> reversed(Fact fact, RandomGenerator random) {
         List<ToolCall.Row> rows = new ArrayList<>(questions(List.of(fact), 2, random));
-        rows.add(new ToolCall.Row("What is " + fact.value() + "?", RecallTurns.query(fact)));
+        rows.add(backwards(fact));
         return rows;
+    }
+
+    static ToolCall.Row backwards(Fact fact) {
+        return new ToolCall.Row("What is " + fact.value() + "?", RecallTurns.query(fact));
     }
 
     /** A short noun phrase for the facts of one call. */

@@ -20,15 +20,20 @@ final class LearnWriter implements DocumentWriter {
     private final QuestionTurns questions;
     private final SmallTalkWriter smallTalk;
     private final double oneFact;
+    private final double usual;
 
-    /** @param oneFact share of calls with a single fact */
-    LearnWriter(CorpusData data, FactPicker picker, Talk talk, double oneFact) {
+    /**
+     * @param oneFact share of calls with a single fact
+     * @param usual share of the calls whose rows are a few questions for each fact
+     */
+    LearnWriter(CorpusData data, FactPicker picker, Talk talk, double oneFact, double usual) {
         this.data = data;
         this.picker = picker;
         this.talk = talk;
         this.questions = new QuestionTurns(data, picker, talk);
         this.smallTalk = new SmallTalkWriter(data);
         this.oneFact = oneFact;
+        this.usual = usual;
     }
 
     @Override
@@ -82,7 +87,7 @@ final class LearnWriter implements DocumentWriter {
 
     /** The call and what follows; true if it was published. */
     private boolean learn(Conversation conversation, List<Fact> facts, RandomGenerator random) {
-        List<ToolCall.Row> rows = LearnRows.draw(facts, random);
+        List<ToolCall.Row> rows = LearnRows.draw(facts, usual, random);
         String call = ToolCall.learn(LearnRows.topic(facts), rows);
         if (Pick.chance(random, 0.04)) {
             conversation.mistake(Mistakes.broken(call, random)).tool(Mistakes.error());

@@ -30,6 +30,7 @@ public final class Pretraining {
     private final PretrainingPlan plan;
     private final Path folder;
     private final CorpusGenerator generator;
+    private final CorpusGenerator finishing;
     private final DocumentEncoder encoder;
     private final FullTraining training;
     private final LossCurve curve;
@@ -40,6 +41,7 @@ public final class Pretraining {
         this.folder = folder;
         CorpusData data = CorpusData.load();
         this.generator = new CorpusGenerator(data, CorpusMix.full());
+        this.finishing = CorpusGenerator.finishing(data);
         Path model = folder.resolve("model");
         TokenizerFile tokenizer = TokenizerTraining.train(data, TokenizerTraining.VOCABULARY, 30_000, plan.seed());
         ModelConfig config =
@@ -126,7 +128,8 @@ public final class Pretraining {
             List<Example> batch = new ArrayList<>();
             int size = 0;
             while (size < plan.parts(seen) * PretrainingPlan.PART_TOKENS) {
-                Example example = encoder.encode(generator.next(random, plan.curriculum(seen)));
+                CorpusGenerator from = plan.finishing(seen) ? finishing : generator;
+                Example example = encoder.encode(from.next(random, plan.curriculum(seen)));
                 if (example.length() <= PretrainingPlan.LONGEST) {
                     batch.add(example);
                     size += example.length();

@@ -25,7 +25,7 @@ public record GateLimits(
 
     /** The default. */
     public static GateLimits standard() {
-        return new GateLimits(0.5, 0.1, 0.5, 0.5, 0.5);
+        return new GateLimits(0.5, 0.1, 0.5, 0.75, 0.5);
     }
 
     /** A gate that lets everything pass that is finite; for baselines. */

@@ -20,7 +20,10 @@ import java.util.SplittableRandom;
  */
 final class LessonPlanner {
     private static final int CONTRAST_POOL = 30;
-    private static final int NEUTRAL_POOL = 24;
+    private static final int NEUTRAL_POOL = 40;
+
+    /** Earlier questions that get a near question too, so that an update does not undo what an earlier one was held to. */
+    private static final int EARLIER_CONTRASTS = 12;
     private static final int EXAM_ROWS = 8;
     private static final int PARAPHRASE_TOKENS = 96;
     private static final int REHEARSAL_EXAM = 32;
@@ -89,7 +92,7 @@ final class LessonPlanner {
             }
         }
         List<String> asked = questions.stream().map(LedgerRow::q).toList();
-        List<Example> near = asked.isEmpty() ? List.of() : contrastRows(asked, known, random);
+        List<Example> near = asked.isEmpty() ? List.of() : contrastRows(asked, earlier, known, random);
         List<Example> all = neutralRows(random);
         int nearExam = Math.min(EXAM_ROWS, near.size() / 3);
         int allExam = Math.min(EXAM_ROWS, all.size() / 3);
@@ -170,10 +173,18 @@ final class LessonPlanner {
         return out;
     }
 
-    private List<Example> contrastRows(List<String> asked, Set<String> known, SplittableRandom random) {
+    private List<Example> contrastRows(
+            List<String> asked, List<LedgerRow> earlier, Set<String> known, SplittableRandom random) {
+        List<String> questions = new ArrayList<>(contrast.draw(asked, known, CONTRAST_POOL, random));
+        Set<String> answered = new LinkedHashSet<>(known);
+        asked.forEach(q -> answered.add(Contrast.normal(q)));
+        List<LedgerRow> old = earlier.stream().filter(row -> row.text() == null).toList();
+        for (LedgerRow row : sample(old, EARLIER_CONTRASTS, random)) {
+            questions.addAll(contrast.draw(List.of(row.q()), answered, 1, random));
+        }
         List<int[]> prompts = new ArrayList<>();
         int i = 0;
-        for (String q : contrast.draw(asked, known, CONTRAST_POOL, random)) {
+        for (String q : sample(questions, questions.size(), random)) {
             prompts.add(rows.prompt(q, i++ % rows.forms()));
         }
         return answered(prompts);
