@@ -140,9 +140,9 @@ final class Contrast {
         Set<String> topic = topic(questions);
         Set<String> drawn = new LinkedHashSet<>();
         for (int attempt = 0; drawn.size() < count && attempt < 20 * count; attempt++) {
-            String next = switch (attempt % 3) {
-                case 0 -> otherEntity(questions, topic, names, random);
-                case 1 -> otherRelation(questions, topic, names, random);
+            String next = switch (attempt % 6) {
+                case 0, 2, 4 -> otherEntity(questions, topic, names, random);
+                case 1, 3 -> otherRelation(questions, topic, names, random);
                 default ->
                     random.nextBoolean()
                             ? named(unlike(prompts.named(), topic, random), name(names, random))
