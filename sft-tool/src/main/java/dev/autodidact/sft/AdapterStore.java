@@ -3,19 +3,14 @@ package dev.autodidact.sft;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -33,6 +28,7 @@ public class AdapterStore {
     private static final String WHOLE = ".safetensors";
 
     private final Path folder;
+    private final DiskFiles disk;
 
     @Inject
     AdapterStore(@ConfigProperty(name = "autodidact.home") String home) {
@@ -41,7 +37,12 @@ public class AdapterStore {
 
     /** A store under {@code <home>/adapters}. */
     public AdapterStore(Path home) {
+        this(home, new DiskFiles());
+    }
+
+    AdapterStore(Path home, DiskFiles disk) {
         this.folder = home.resolve("adapters");
+        this.disk = disk;
     }
 
     /** Whether a text has the form of a version: 64 lower-case hexadecimal digits. */
@@ -62,24 +63,30 @@ public class AdapterStore {
      * Stores bytes durably. Bytes that are already there are left alone, but count as new for {@link #files}.
      *
      * @return their version
-     * @throws IOException when the disk refuses; no file of that version exists then unless it did before
+     * @throws IOException when the disk refuses; under the version's name there are the whole bytes or none then
      */
     public String put(byte[] bytes) throws IOException {
         String version = versionOf(bytes);
         Path file = path(version);
-        if (Files.exists(file) && version.equals(versionOf(Files.readAllBytes(file)))) {
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            return version;
+        disk.createFolders(folder);
+        if (holds(file, version)) {
+            disk.touch(file);
+        } else {
+            Path part = folder.resolve(version + "." + UUID.randomUUID() + PART);
+            try {
+                disk.write(part, bytes);
+                disk.rename(part, file);
+            } catch (IOException | RuntimeException e) {
+                try {
+                    disk.delete(part);
+                } catch (IOException left) {
+                    e.addSuppressed(left);
+                }
+                throw e;
+            }
         }
-        Files.createDirectories(folder);
-        Path part = folder.resolve(version + "." + UUID.randomUUID() + PART);
-        try {
-            write(part, bytes);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-        syncFolder();
+        // also for a file that was there: a crash may have come between its rename and this
+        disk.syncFolder(folder);
         return version;
     }
 
@@ -91,10 +98,12 @@ public class AdapterStore {
      */
     public byte[] load(String version) throws IOException {
         Path file = path(version);
-        if (!Files.exists(file)) {
+        byte[] bytes;
+        try {
+            bytes = disk.read(file);
+        } catch (NoSuchFileException e) {
             throw new CorruptAdapterException("adapter file " + file + " is missing");
         }
-        byte[] bytes = Files.readAllBytes(file);
         String found = versionOf(bytes);
         if (!found.equals(version)) {
             throw new CorruptAdapterException("adapter file " + file + " has SHA-256 " + found + ", not its name");
@@ -104,13 +113,8 @@ public class AdapterStore {
 
     /** Removes what a crash has left half written. Call it before the first {@link #put}. */
     public void removeParts() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PART)) {
-            for (Path part : parts) {
-                Files.deleteIfExists(part);
-            }
+        for (Path part : disk.list(folder, "*" + PART)) {
+            disk.delete(part);
         }
     }
 
@@ -125,17 +129,11 @@ public class AdapterStore {
     /** All whole files. */
     public List<StoredFile> files() throws IOException {
         List<StoredFile> found = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
-            return found;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + WHOLE)) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                String version = name.substring(0, name.length() - WHOLE.length());
-                if (isVersion(version)) {
-                    found.add(new StoredFile(
-                            version, Files.getLastModifiedTime(file).toInstant()));
-                }
+        for (Path file : disk.list(folder, "*" + WHOLE)) {
+            String name = file.getFileName().toString();
+            String version = name.substring(0, name.length() - WHOLE.length());
+            if (isVersion(version)) {
+                found.add(new StoredFile(version, Files.getLastModifiedTime(file).toInstant()));
             }
         }
         return found;
@@ -147,8 +145,9 @@ public class AdapterStore {
      * @throws IOException when the disk refuses; the file may be there still
      */
     public void delete(String version) throws IOException {
-        if (Files.deleteIfExists(path(version))) {
-            syncFolder();
+        if (Files.exists(path(version))) {
+            disk.delete(path(version));
+            disk.syncFolder(folder);
         }
     }
 
@@ -160,23 +159,7 @@ public class AdapterStore {
         return folder.resolve(version + WHOLE);
     }
 
-    private static void write(Path part, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.force(true);
-        }
-    }
-
-    /** Makes the rename itself durable. Windows cannot open a folder and needs no such call. */
-    private void syncFolder() throws IOException {
-        if (System.getProperty("os.name").startsWith("Windows")) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    private boolean holds(Path file, String version) throws IOException {
+        return Files.exists(file) && version.equals(versionOf(disk.read(file)));
     }
 }
