@@ -3,12 +3,9 @@ package dev.autodidact.sft;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +63,7 @@ class LearningWorker {
         if (thread != null) {
             return;
         }
-        String worker = nodeId();
+        String worker = NodeId.in(home);
         thread = Thread.ofPlatform().name("learning-worker").daemon().unstarted(() -> work(worker));
         thread.start();
     }
@@ -285,22 +282,6 @@ class LearningWorker {
             Thread.sleep(settings.poll());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** This installation's name among the nodes that share a database: made once and kept in the data folder. */
-    private String nodeId() {
-        Path file = home.resolve("node-id");
-        try {
-            if (Files.exists(file)) {
-                return Files.readString(file).strip();
-            }
-            Files.createDirectories(home);
-            String id = UUID.randomUUID().toString();
-            Files.writeString(file, id);
-            return id;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the data folder " + home + " cannot be written", e);
         }
     }
 }
