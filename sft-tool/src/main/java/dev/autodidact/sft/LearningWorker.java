@@ -32,6 +32,9 @@ class LearningWorker {
     /** Held by the worker where it must not be interrupted although the runner runs. */
     private final ReentrantLock hands = new ReentrantLock();
 
+    /** What the database said to a report inside the runner, which is not the training's fault; of the worker's thread. */
+    private RuntimeException unreported;
+
     private volatile Thread thread;
     private boolean running;
     /** Whether the sweep has something to do; of the worker's thread only. */
@@ -125,9 +128,9 @@ class LearningWorker {
                 return;
             } catch (StaleAttemptException e) {
                 LOG.warn(e.getMessage());
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 // The database or the disk refuses: nothing was acknowledged that is not stored. Try again, what was in
-                // hand too.
+                // hand too. No Error ends the worker: nobody would notice that nothing is learned any more.
                 recovered = false;
                 if (current()) {
                     LOG.errorf(e, "the learning worker could not go on; it tries again in %s", settings.poll());
@@ -167,16 +170,20 @@ class LearningWorker {
         } catch (IOException e) {
             LOG.errorf(e, "the adapter of job %s could not be read or written", ticket.id());
             events.tell(jobs.fail(ticket, "the adapter could not be read or written: " + e.getMessage()));
-        } catch (Exception | OutOfMemoryError | AssertionError e) {
-            if (!current()) {
-                throw new InterruptedException("stopped while job " + ticket.id() + " ran");
-            }
+        } catch (BrokenTrainingException e) {
             LOG.errorf(
                     e,
                     "learning job %s of agent %s failed",
                     ticket.id(),
                     ticket.agent().id());
-            events.tell(jobs.fail(ticket, e.getMessage() == null ? e.toString() : e.getMessage()));
+            events.tell(jobs.fail(ticket, e.getMessage()));
+        } catch (Exception e) {
+            // not the training's fault: the database refused, or the plan of a rebuild is impossible
+            LOG.errorf(e, "learning job %s could not be carried through", ticket.id());
+            events.tell(
+                    ticket.attempt() >= settings.maxAttempts()
+                            ? jobs.fail(ticket, BrokenTrainingException.reason(e))
+                            : jobs.again(ticket));
         }
     }
 
@@ -199,9 +206,19 @@ class LearningWorker {
     /** Runs the trainer, and only it, so that it can be interrupted. */
     private LearningOutcome train(LearningJob job, LearningProgress progress) throws Exception {
         LearningOutcome outcome;
+        unreported = null;
         setRunning(true);
         try {
             outcome = runner.run(job, progress);
+        } catch (Throwable e) {
+            if (!current()) {
+                throw new InterruptedException("stopped while job " + job.ticket() + " ran");
+            }
+            if (unreported != null) {
+                throw unreported;
+            }
+            // also an Error: a job that breaks the engine must not take the queue with it
+            throw new BrokenTrainingException(e);
         } finally {
             setRunning(false);
         }
@@ -252,6 +269,11 @@ class LearningWorker {
                 if (state != last.state()) {
                     last = jobs.state(last, state);
                 }
+            } catch (CancellationException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                unreported = e;
+                throw e;
             } finally {
                 hands.unlock();
             }
