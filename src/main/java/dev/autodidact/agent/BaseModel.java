@@ -2,6 +2,7 @@ package dev.autodidact.agent;
 
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
+import dev.autodidact.sft.AdapterInspection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -29,6 +30,12 @@ class BaseModel {
                 model.contextLength(),
                 (System.nanoTime() - start) / 1_000_000);
         return model;
+    }
+
+    @Produces
+    @Singleton
+    AdapterInspection inspection(LanguageModel model) {
+        return new AdapterInspection(model.config());
     }
 
     void close(@Disposes LanguageModel model) {

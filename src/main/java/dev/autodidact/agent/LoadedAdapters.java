@@ -40,6 +40,10 @@ class LoadedAdapters {
         if (found == null) {
             try {
                 found = Adapter.parse(model.config(), version, store.load(version));
+                if (!found.finite()) {
+                    throw new IllegalStateException(
+                            "adapter version " + version + " holds weights that are no numbers");
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("adapter version " + version + " cannot be served", e);
             }

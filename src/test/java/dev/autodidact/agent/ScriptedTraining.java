@@ -1,5 +1,10 @@
 package dev.autodidact.agent;
 
+import dev.autodidact.model.Adapter;
+import dev.autodidact.model.LoraConfig;
+import dev.autodidact.model.ModelConfig;
+import dev.autodidact.sft.AdapterInspection;
+import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.LearningJob;
 import dev.autodidact.sft.LearningJobRunner;
 import dev.autodidact.sft.LearningOutcome;
@@ -8,23 +13,37 @@ import dev.autodidact.sft.LearningState;
 import dev.autodidact.sft.LedgerItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
-import java.nio.charset.StandardCharsets;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /**
  * For tests of the HTTP contract and of the queue only. The item's topic says what happens: {@code reject} is refused,
- * {@code break} throws, {@code hold} waits until it is let go, {@code reject after Q} and {@code break without Q} look at
- * what was learned before; all else becomes bytes that name the parent and the item. Where the source is {@code exact}, the
- * bytes name what real weights depend on instead: the rows learned and their order.
+ * {@code break} throws, {@code hold} waits until it is let go, {@code nan}, {@code infinite} and {@code garbage} bring what
+ * must not be served, {@code reject after Q} and {@code break without Q} look at what was learned before; all else becomes
+ * an adapter of a tiny shape, other for each parent and item. Where the source is {@code exact}, it depends on what real
+ * weights depend on instead: the rows learned and their order.
  */
 @Alternative
 @ApplicationScoped
 public class ScriptedTraining implements LearningJobRunner {
 
+    private static final ModelConfig SHAPE = new ModelConfig(8, 1, 1, 1, 8, 8, 16, 1e-5, 10_000, 64, true, Set.of(0));
+    private static final LoraConfig LORA = new LoraConfig(8, 16);
+
     private final List<LearningJob> jobs = new CopyOnWriteArrayList<>();
     private final Semaphore gate = new Semaphore(0);
+
+    /** The door's measure is the shape of what is made here. */
+    @Produces
+    @Alternative
+    @Singleton
+    AdapterInspection inspection() {
+        return new AdapterInspection(SHAPE);
+    }
 
     /** All jobs seen. */
     public List<LearningJob> jobs() {
@@ -60,8 +79,20 @@ public class ScriptedTraining implements LearningJobRunner {
         String text = "exact".equals(job.item().source())
                 ? job.parent() + job.position() + rows(job.learned()) + rows(List.of(job.item()))
                 : job.parent() + job.item().id();
-        return new LearningOutcome.Accepted(
-                text.getBytes(StandardCharsets.UTF_8), 8, 16, "0".repeat(64), "{\"acquired\":\"1/1\"}", "[1.0,0.5]");
+        byte[] bytes = topic.equals("garbage") ? new byte[] {1, 2, 3} : adapter(topic, text);
+        return new LearningOutcome.Accepted(bytes, 8, 16, "0".repeat(64), "{\"acquired\":\"1/1\"}", "[1.0,0.5]");
+    }
+
+    private static byte[] adapter(String topic, String text) {
+        String hash = AdapterStore.versionOf(text.getBytes(StandardCharsets.UTF_8));
+        float[] values = Adapter.initial(SHAPE, LORA, Long.parseUnsignedLong(hash.substring(0, 16), 16))
+                .values();
+        switch (topic) {
+            case "nan" -> values[values.length / 2] = Float.NaN;
+            case "infinite" -> values[values.length - 1] = Float.NEGATIVE_INFINITY;
+            default -> {}
+        }
+        return Adapter.of(SHAPE, LORA, values).bytes();
     }
 
     private static boolean learned(LearningJob job, String question) {

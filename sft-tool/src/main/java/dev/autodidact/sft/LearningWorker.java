@@ -26,6 +26,7 @@ class LearningWorker {
     private final Rebuilder rebuilder;
     private final AdapterSweep sweep;
     private final AdapterStore store;
+    private final AdapterInspection inspection;
     private final LearningSettings settings;
     private final Path home;
     private final Semaphore work = new Semaphore(0);
@@ -49,6 +50,7 @@ class LearningWorker {
             Rebuilder rebuilder,
             AdapterSweep sweep,
             AdapterStore store,
+            AdapterInspection inspection,
             LearningSettings settings,
             @ConfigProperty(name = "autodidact.home") String home) {
         this.jobs = jobs;
@@ -58,6 +60,7 @@ class LearningWorker {
         this.rebuilder = rebuilder;
         this.sweep = sweep;
         this.store = store;
+        this.inspection = inspection;
         this.settings = settings;
         this.home = Path.of(home);
     }
@@ -170,7 +173,7 @@ class LearningWorker {
         } catch (IOException e) {
             LOG.errorf(e, "the adapter of job %s could not be read or written", ticket.id());
             events.tell(jobs.fail(ticket, "the adapter could not be read or written: " + e.getMessage()));
-        } catch (BrokenTrainingException e) {
+        } catch (BrokenTrainingException | UnfitAdapterException e) {
             LOG.errorf(
                     e,
                     "learning job %s of agent %s failed",
@@ -224,6 +227,9 @@ class LearningWorker {
         }
         if (!current()) {
             throw new InterruptedException("stopped when job " + job.ticket() + " had just been trained");
+        }
+        if (outcome instanceof LearningOutcome.Accepted accepted) {
+            inspection.check(accepted);
         }
         return outcome;
     }
