@@ -44,6 +44,8 @@ public final class TeachingBounds {
         }
         checkLength("source", teaching.source(), MAX_SOURCE_CHARS);
         checkLength("topic", teaching.topic(), MAX_TOPIC_CHARS);
+        RowText.checkCharacters("source", teaching.source());
+        RowText.checkCharacters("topic", teaching.topic());
         double strength = teaching.strength();
         if (!(strength >= MIN_STRENGTH && strength <= MAX_STRENGTH)) {
             throw new InvalidTeachingException(
@@ -71,6 +73,7 @@ public final class TeachingBounds {
                     param, param + " is empty; 1 to " + MAX_ROW_CHARS + " characters are needed");
         }
         checkLength(param, text, MAX_ROW_CHARS);
+        RowText.check(param, text);
     }
 
     private static void checkLength(String param, String text, int max) {
