@@ -10,6 +10,7 @@ import dev.autodidact.memory.StoredMessage;
 import dev.autodidact.model.ToolCallParser;
 import dev.autodidact.sft.Agent;
 import dev.autodidact.sft.Agents;
+import dev.autodidact.sft.LedgerTrust;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
@@ -38,6 +39,9 @@ public class AgentLoop {
 
     /** What is said when the model could not write a readable call. */
     static final String APOLOGY = "Sorry, I could not learn that.";
+
+    /** Names the answer to a call that could not be read. */
+    private static final String UNREADABLE = "unreadable";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -217,7 +221,11 @@ public class AgentLoop {
                                     request.agent(),
                                     request.conversation(),
                                     question.id(),
-                                    request.message(),
+                                    WindowOrigin.of(
+                                            window.messages(),
+                                            request.message(),
+                                            arguments.path("rows"),
+                                            AgentLoop.this::outputOrigin),
                                     calls.size(),
                                     listener));
                 }
@@ -227,7 +235,7 @@ public class AgentLoop {
         }
 
         private void answerTool(ToolExecutionRequest call, String text) {
-            String name = call == null ? "unreadable" : call.name();
+            String name = call == null ? UNREADABLE : call.name();
             window.add(ToolExecutionResultMessage.from(call == null ? "call_0" : call.id(), name, text));
             history.append(request.agent(), request.conversation(), ChatHistory.Entry.tool(name, text));
         }
@@ -253,6 +261,18 @@ public class AgentLoop {
 
     private List<ToolSpecification> specifications() {
         return tools.stream().map(AgentTool::specification).toList();
+    }
+
+    /** A tool that is there no longer is nobody's word; {@link #UNREADABLE} is the runtime's own. */
+    private Optional<LedgerTrust> outputOrigin(String name) {
+        if (UNREADABLE.equals(name)) {
+            return Optional.empty();
+        }
+        return tools.stream()
+                .filter(tool -> tool.specification().name().equals(name))
+                .findFirst()
+                .map(AgentTool::outputOrigin)
+                .orElse(Optional.of(LedgerTrust.TOOL));
     }
 
     private static JsonNode read(String json) {

@@ -2,7 +2,9 @@ package dev.autodidact.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.sft.LedgerTrust;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A tool that the model may call in a turn. */
@@ -19,16 +21,25 @@ public interface AgentTool {
     Result execute(JsonNode arguments, Context context) throws InterruptedException;
 
     /**
+     * What the tool's output counts as when the model wants to learn from it. Empty only for output that is the runtime's
+     * own words; any text from elsewhere is untrusted.
+     */
+    default Optional<LedgerTrust> outputOrigin() {
+        return Optional.of(LedgerTrust.TOOL);
+    }
+
+    /**
      * What the runtime attaches to a call; the model cannot set any of it.
      *
      * @param agent who calls
      * @param conversation in which conversation
      * @param message the person's message of this turn
-     * @param text the text of that message
+     * @param origin where what the model says in the call comes from
      * @param call counts the calls of the turn from 0
      * @param listener hears of progress
      */
-    record Context(AgentKey agent, String conversation, UUID message, String text, int call, TurnListener listener) {}
+    record Context(
+            AgentKey agent, String conversation, UUID message, WindowOrigin origin, int call, TurnListener listener) {}
 
     /**
      * What came of a call.

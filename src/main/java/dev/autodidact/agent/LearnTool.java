@@ -13,6 +13,7 @@ import dev.autodidact.sft.LedgerKind;
 import dev.autodidact.sft.LedgerRow;
 import dev.autodidact.sft.LedgerTrust;
 import dev.autodidact.sft.QueueFullException;
+import dev.autodidact.sft.QuotaExceededException;
 import dev.autodidact.sft.Teaching;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonArraySchema;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The {@code learn} tool: the model's own training rows go to the ledger, and a learning job turns them into weights. The
@@ -68,6 +70,11 @@ public class LearnTool implements AgentTool {
     }
 
     @Override
+    public Optional<LedgerTrust> outputOrigin() {
+        return Optional.empty();
+    }
+
+    @Override
     public Result execute(JsonNode arguments, Context context) throws InterruptedException {
         try {
             LearningTicket ticket = queue.submit(teaching(arguments, context));
@@ -75,7 +82,7 @@ public class LearnTool implements AgentTool {
             return result(queue.await(ticket.id(), settings.learnWait(), context.listener()::onLearning));
         } catch (InvalidTeachingException e) {
             return error(e.getMessage(), true);
-        } catch (QueueFullException e) {
+        } catch (QueueFullException | QuotaExceededException e) {
             return error(e.getMessage(), false);
         }
     }
@@ -85,9 +92,9 @@ public class LearnTool implements AgentTool {
                 context.agent(),
                 kind(arguments.path("kind")),
                 arguments.path("topic").isTextual() ? arguments.get("topic").textValue() : null,
-                context.text(),
+                context.origin().source(),
                 rows(arguments.path("rows")),
-                LedgerTrust.USER,
+                context.origin().trust(),
                 arguments.path("strength").asDouble(Teaching.NORMAL_STRENGTH),
                 context.conversation(),
                 context.message(),
@@ -135,7 +142,8 @@ public class LearnTool implements AgentTool {
                     forModel.put("reason", ticket.reason());
                 }
             }
-            case REJECTED -> forModel.put("status", ticket.state().wire()).put("reason", ticket.reason());
+            case REJECTED, QUARANTINED, DENIED ->
+                forModel.put("status", ticket.state().wire()).put("reason", ticket.reason());
             case FAILED -> forModel.put("error", ticket.reason());
             default -> forModel.put("status", LearningState.QUEUED.wire());
         }

@@ -1,13 +1,19 @@
 package dev.autodidact.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.autodidact.agent.TextGenerator;
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.memory.ChatHistory;
 import dev.autodidact.memory.StoredMessage;
 import dev.autodidact.sft.Agent;
+import dev.autodidact.sft.AgentPolicies;
+import dev.autodidact.sft.AgentPolicy;
 import dev.autodidact.sft.Agents;
 import dev.autodidact.sft.Ledger;
 import dev.autodidact.sft.LedgerItem;
+import dev.autodidact.sft.LedgerTrust;
+import dev.autodidact.sft.Provenance;
+import dev.autodidact.sft.Quarantine;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -16,7 +22,9 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Agents: make, show, list; their ledger and their conversations. */
@@ -32,8 +40,18 @@ class AgentResource {
     private final ChatHistory history;
     private final Ledger ledger;
     private final TextGenerator generator;
+    private final AgentPolicies policies;
+    private final Quarantine quarantine;
 
-    AgentResource(Agents agents, ChatHistory history, Ledger ledger, TextGenerator generator) {
+    AgentResource(
+            Agents agents,
+            ChatHistory history,
+            Ledger ledger,
+            TextGenerator generator,
+            AgentPolicies policies,
+            Quarantine quarantine) {
+        this.policies = policies;
+        this.quarantine = quarantine;
         this.agents = agents;
         this.history = history;
         this.ledger = ledger;
@@ -45,8 +63,12 @@ class AgentResource {
      *
      * @param id its id
      * @param name its name for people; the id where it is missing
+     * @param trustedOrigins untrusted origins, {@code tool} and {@code web}, that may teach it without being looked at
      */
-    record CreateRequest(String id, String name) {}
+    record CreateRequest(
+            String id,
+            String name,
+            @JsonProperty("trusted_origins") List<String> trustedOrigins) {}
 
     @POST
     public Response create(CreateRequest body) {
@@ -60,9 +82,13 @@ class AgentResource {
                             + " letter or digit");
         }
         String name = body.name() == null ? id : RequestCheck.text("name", body.name(), MAX_NAME_CHARS);
+        AgentPolicy policy = PolicyResource.policy(body.trustedOrigins());
         Agent agent = agents.create(AgentKey.of(id), name)
                 .orElseThrow(
                         () -> ApiException.conflict("id", "agent_exists", "there is an agent '" + id + "' already"));
+        if (!policy.equals(AgentPolicy.STRICT)) {
+            policies.set(agent.key(), policy);
+        }
         return Response.created(URI.create("/api/agents/" + id))
                 .entity(view(agent))
                 .build();
@@ -83,11 +109,13 @@ class AgentResource {
     @Path("{id}/ledger")
     public List<LedgerView> ledger(String id) {
         Agent agent = agents.get(RequestCheck.agent(id));
-        Set<java.util.UUID> inWeights = ledger.learnedBy(agent.key(), agent.activeAdapter()).stream()
+        Set<UUID> inWeights = ledger.learnedBy(agent.key(), agent.activeAdapter()).stream()
                 .map(LedgerItem::id)
                 .collect(Collectors.toCollection(HashSet::new));
+        Map<UUID, Provenance> provenance = quarantine.provenance(agent.key());
         return ledger.items(agent.key()).stream()
-                .map(item -> LedgerView.of(item, inWeights.contains(item.id())))
+                .map(item -> LedgerView.of(item, inWeights.contains(item.id()))
+                        .with(ProvenanceView.of(provenance.get(item.id()))))
                 .toList();
     }
 
@@ -123,6 +151,10 @@ class AgentResource {
                 agent.activeAdapter(),
                 agent.generation(),
                 agent.items(),
+                policies.of(agent.key()).trustedOrigins().stream()
+                        .map(LedgerTrust::wire)
+                        .sorted()
+                        .toList(),
                 counts.conversations(),
                 counts.messages(),
                 agent.created());

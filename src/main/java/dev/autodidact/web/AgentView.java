@@ -1,6 +1,8 @@
 package dev.autodidact.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * An agent in the HTTP contract.
@@ -11,6 +13,7 @@ import java.time.Instant;
  * @param adapter the adapter version it answers with, null for the bare base model
  * @param generation grows with every switch of the version
  * @param items items ever taught to it
+ * @param trustedOrigins untrusted origins that may teach it without being looked at
  * @param conversations conversations it had
  * @param messages messages in them
  * @param created when it was made
@@ -22,6 +25,7 @@ public record AgentView(
         String adapter,
         long generation,
         long items,
+        @JsonProperty("trusted_origins") List<String> trustedOrigins,
         long conversations,
         long messages,
         Instant created) {}

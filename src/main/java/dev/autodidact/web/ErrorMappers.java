@@ -7,9 +7,11 @@ import dev.autodidact.agent.BaseMismatchException;
 import dev.autodidact.agent.ModelBusyException;
 import dev.autodidact.agent.PromptTooLongException;
 import dev.autodidact.sft.CorruptAdapterException;
+import dev.autodidact.sft.DecidedItemException;
 import dev.autodidact.sft.ErasedVersionException;
 import dev.autodidact.sft.InvalidTeachingException;
 import dev.autodidact.sft.QueueFullException;
+import dev.autodidact.sft.QuotaExceededException;
 import dev.autodidact.sft.UnknownAgentException;
 import dev.autodidact.sft.UnknownItemException;
 import dev.autodidact.sft.UnknownVersionException;
@@ -48,11 +50,6 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
-    Response item(UnknownItemException e) {
-        return answer(404, ApiError.of(e.getMessage(), "not_found_error", "item", "item_not_found"));
-    }
-
-    @ServerExceptionMapper
     Response erased(ErasedVersionException e) {
         return answer(409, ApiError.of(e.getMessage(), "conflict_error", "version", "version_erased"));
     }
@@ -75,6 +72,24 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response queueFull(QueueFullException e) {
         return later(ApiError.of(e.getMessage(), "rate_limit_error", null, "queue_full"), e.retryAfterSeconds());
+    }
+
+    @ServerExceptionMapper
+    Response quota(QuotaExceededException e) {
+        ApiError body = ApiError.of(e.getMessage(), "rate_limit_error", null, e.code());
+        return e.retryAfterSeconds().isPresent()
+                ? later(body, e.retryAfterSeconds().getAsInt())
+                : answer(429, body);
+    }
+
+    @ServerExceptionMapper
+    Response item(UnknownItemException e) {
+        return answer(404, ApiError.of(e.getMessage(), "not_found_error", "item", "item_not_found"));
+    }
+
+    @ServerExceptionMapper
+    Response decided(DecidedItemException e) {
+        return answer(409, ApiError.of(e.getMessage(), "conflict_error", "item", "not_quarantined"));
     }
 
     @ServerExceptionMapper

@@ -3,6 +3,7 @@ package dev.autodidact.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.sft.LearningQueue;
+import dev.autodidact.sft.LearningState;
 import dev.autodidact.sft.LearningTicket;
 import dev.autodidact.sft.LedgerKind;
 import dev.autodidact.sft.LedgerRow;
@@ -39,6 +40,8 @@ class LearnResource {
      * @param kind {@code fact} (default), {@code demonstration}, {@code observation}
      * @param topic a short title
      * @param strength how hard to train, 1 is normal
+     * @param origin who or what said it: {@code operator} (default), {@code user}, {@code tool}, {@code web}
+     * @param trust another name for {@code origin}
      * @param waitMs how long to wait for the receipt
      */
     record LearnRequest(
@@ -47,6 +50,8 @@ class LearnResource {
             String kind,
             String topic,
             Double strength,
+            String origin,
+            String trust,
             @JsonProperty("wait_ms") Integer waitMs) {}
 
     @POST
@@ -61,7 +66,8 @@ class LearnResource {
         if (waitMs > 0) {
             ticket = queue.await(ticket.id(), Duration.ofMillis(waitMs), change -> {});
         }
-        return Response.status(ticket.state().isFinal() ? 200 : 202)
+        boolean ended = ticket.state().isFinal() && ticket.state() != LearningState.QUARANTINED;
+        return Response.status(ended ? 200 : 202)
                 .location(URI.create("/api/learning/" + ticket.id()))
                 .entity(TicketView.of(ticket))
                 .build();
@@ -81,11 +87,28 @@ class LearnResource {
                 body.topic(),
                 body.source(),
                 body.rows(),
-                LedgerTrust.OPERATOR,
+                origin(body),
                 body.strength() == null ? Teaching.NORMAL_STRENGTH : body.strength(),
                 null,
                 null,
                 key);
+    }
+
+    private static LedgerTrust origin(LearnRequest body) {
+        String param = body.origin() == null ? "trust" : "origin";
+        String text = body.origin() == null ? body.trust() : body.origin();
+        if (body.origin() != null && body.trust() != null && !body.origin().equals(body.trust())) {
+            throw ApiException.invalid(
+                    "trust", "invalid_origin", "trust and origin are one parameter; give one of them, or both alike");
+        }
+        if (text == null) {
+            return LedgerTrust.OPERATOR;
+        }
+        return LedgerTrust.origin(text)
+                .orElseThrow(() -> ApiException.invalid(
+                        param,
+                        "invalid_origin",
+                        param + " is '" + RequestCheck.shorten(text) + "'; it must be operator, user, tool or web"));
     }
 
     private static LedgerKind kind(String text) {

@@ -1,5 +1,6 @@
 package dev.autodidact.web;
 
+import dev.autodidact.memory.AgentKey;
 import dev.autodidact.sft.LearningQueue;
 import dev.autodidact.sft.LearningTicket;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -51,6 +52,7 @@ class LearningResource {
     }
 
     private LearningTicket find(String ticket) {
-        return queue.find(RequestCheck.ticket(ticket)).orElseThrow(() -> RequestCheck.unknownTicket(ticket));
+        return queue.find(AgentKey.DEFAULT_TENANT, RequestCheck.ticket(ticket))
+                .orElseThrow(() -> RequestCheck.unknownTicket(ticket));
     }
 }

@@ -14,12 +14,13 @@ import java.util.UUID;
  * @param topic a short title, or null
  * @param rows the training rows
  * @param source the text they were made from, or null
- * @param trust {@code operator}, {@code user} or {@code tool}
+ * @param trust who vouches for it: {@code operator}, {@code user}, {@code tool}, {@code web} or {@code approved}
  * @param conversation the conversation it comes from, or null
  * @param message the message it comes from, or null
- * @param state {@code pending}, {@code learned}, {@code superseded}, {@code rejected}, {@code failed},
- *     {@code retracting} or {@code retracted}
+ * @param state {@code pending}, {@code quarantined}, {@code denied}, {@code learned}, {@code superseded},
+ *     {@code rejected}, {@code failed}, {@code retracting} or {@code retracted}
  * @param adapter the version whose training took it in, null before
+ * @param provenance where it comes from for good, or null where it is not asked for
  * @param inWeights whether the agent's active version holds it
  * @param created when it was accepted
  */
@@ -35,6 +36,7 @@ public record LedgerView(
         String state,
         String adapter,
         boolean inWeights,
+        ProvenanceView provenance,
         Instant created) {
 
     static LedgerView of(LedgerItem item, boolean inWeights) {
@@ -50,6 +52,12 @@ public record LedgerView(
                 item.state().wire(),
                 item.adapter(),
                 inWeights,
+                null,
                 item.created());
+    }
+
+    LedgerView with(ProvenanceView from) {
+        return new LedgerView(
+                id, kind, topic, rows, source, trust, conversation, message, state, adapter, inWeights, from, created);
     }
 }

@@ -12,13 +12,14 @@ import java.util.UUID;
  * @param agent who learns
  * @param item the ledger item
  * @param kind {@code learn} or {@code rebuild}
- * @param state {@code queued}, {@code training}, {@code examining}, {@code published}, {@code rejected}, {@code failed}
+ * @param state {@code queued}, {@code training}, {@code examining}, {@code published}, {@code rejected}, {@code failed},
+ *     {@code quarantined} or {@code denied}
  * @param attempt how often it was started
  * @param progress 0 to 1
  * @param note what the trainer last said, or null
  * @param parent the version the training started from, or null
  * @param adapter the published version, or null
- * @param reason why it was rejected or failed, or what is to be said of its success, or null
+ * @param reason why it was rejected, failed, held back or refused, or what is to be said of its success, or null
  * @param receipt the receipt, or null
  * @param created when it was accepted
  * @param finished when it ended, or null

@@ -57,7 +57,7 @@ class LearningJobEntity {
                 kind,
                 state,
                 attempt,
-                state.isFinal() ? 1 : 0,
+                finished == null ? 0 : 1,
                 null,
                 parent,
                 adapter,

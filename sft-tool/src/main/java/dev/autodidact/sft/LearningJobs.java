@@ -23,11 +23,13 @@ class LearningJobs {
     private final EntityManager entities;
     private final Agents agents;
     private final AdapterVersions versions;
+    private final Intake intake;
 
-    LearningJobs(EntityManager entities, Agents agents, AdapterVersions versions) {
+    LearningJobs(EntityManager entities, Agents agents, AdapterVersions versions, Intake intake) {
         this.entities = entities;
         this.agents = agents;
         this.versions = versions;
+        this.intake = intake;
     }
 
     /** Commits an item together with its job; an idempotency key that is known gives the job it has. */
@@ -38,26 +40,37 @@ class LearningJobs {
         if (known.isPresent()) {
             return known.get();
         }
-        long open = entities.createQuery(
-                        "select count(*) from LearningJob where state in (QUEUED, TRAINING, EXAMINING)", Long.class)
-                .getSingleResult();
-        if (open >= capacity) {
-            throw new QueueFullException(open, capacity, retryAfterSeconds);
+        Optional<String> held = intake.admit(teaching);
+        if (held.isEmpty()) {
+            checkRoom(capacity, retryAfterSeconds);
         }
         agent.items++;
         LedgerItemEntity item = item(teaching, agent.items);
+        item.state = held.isPresent() ? LedgerState.QUARANTINED : LedgerState.PENDING;
         entities.persist(item);
         entities.flush();
+        intake.record(item, held.orElse(null));
         LearningJobEntity job = new LearningJobEntity();
         job.id = UUID.randomUUID();
         job.tenant = item.tenant;
         job.agent = item.agent;
         job.item = item.id;
         job.kind = JobKind.LEARN;
-        job.state = LearningState.QUEUED;
+        job.state = held.isPresent() ? LearningState.QUARANTINED : LearningState.QUEUED;
+        job.reason = held.orElse(null);
         job.created = item.created;
         entities.persist(job);
         return job.view();
+    }
+
+    /** Refuses one more job where the queue is full; for use inside a transaction. */
+    void checkRoom(int capacity, int retryAfterSeconds) {
+        long open = entities.createQuery(
+                        "select count(*) from LearningJob where state in (QUEUED, TRAINING, EXAMINING)", Long.class)
+                .getSingleResult();
+        if (open >= capacity) {
+            throw new QueueFullException(open, capacity, retryAfterSeconds);
+        }
     }
 
     @Transactional
@@ -288,7 +301,6 @@ class LearningJobs {
         item.conversation = teaching.conversation();
         item.message = teaching.message();
         item.idempotencyKey = teaching.idempotencyKey();
-        item.state = LedgerState.PENDING;
         item.created = Instant.now();
         return item;
     }

@@ -81,6 +81,11 @@ public class LearningQueue {
         return events.running(ticket).or(() -> jobs.find(ticket));
     }
 
+    /** A job as it stands, if it is one of this tenant's. */
+    public Optional<LearningTicket> find(String tenant, UUID ticket) {
+        return find(ticket).filter(found -> found.agent().tenant().equals(tenant));
+    }
+
     /** Calls the listener at each change of the job until it is closed. The listener must not block. */
     public AutoCloseable listen(UUID ticket, Consumer<LearningTicket> listener) {
         return events.listen(ticket, listener);

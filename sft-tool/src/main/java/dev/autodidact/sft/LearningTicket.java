@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param note what the trainer last said, or null
  * @param parent the version the training started from, null for the base
  * @param adapter the version published, null unless {@link LearningState#PUBLISHED}, and for the base after a rebuild
- * @param reason why it was rejected or failed, or what is to be said of its success, else null
+ * @param reason why it was rejected, failed, held back or refused, or what is to be said of its success, else null
  * @param receiptJson the receipt as JSON, null before the end
  * @param created when it was accepted
  * @param finished when it reached its final state, null before

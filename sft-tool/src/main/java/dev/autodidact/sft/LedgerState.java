@@ -6,6 +6,10 @@ import java.util.Locale;
 public enum LedgerState {
     /** Committed, its job is not done. */
     PENDING,
+    /** Committed, but nobody vouches for it: not trained unless an operator approves. */
+    QUARANTINED,
+    /** An operator refused it; never trained. */
+    DENIED,
     /** In the weights of the adapter version that the item names and of all that descend from it. */
     LEARNED,
     /**

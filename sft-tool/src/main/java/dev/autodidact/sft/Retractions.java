@@ -30,13 +30,15 @@ class Retractions {
     private final AdapterVersions versions;
     private final Ledger ledger;
     private final LearningJobs jobs;
+    private final Intake intake;
 
-    Retractions(EntityManager entities, Agents agents, AdapterVersions versions, Ledger ledger, LearningJobs jobs) {
+    Retractions(EntityManager entities, Agents agents, AdapterVersions versions, Ledger ledger, LearningJobs jobs, Intake intake) {
         this.entities = entities;
         this.agents = agents;
         this.versions = versions;
         this.ledger = ledger;
         this.jobs = jobs;
+        this.intake = intake;
     }
 
     /**
@@ -72,7 +74,7 @@ class Retractions {
         List<LearningTicket> ended = new ArrayList<>();
         boolean running = false;
         for (LearningJobEntity job : all) {
-            if (job.state == LearningState.QUEUED) {
+            if (job.state == LearningState.QUEUED || job.state == LearningState.QUARANTINED) {
                 job.state = LearningState.REJECTED;
                 job.reason = "the item was taken back before its training began";
                 job.finished = Instant.now();
@@ -278,7 +280,8 @@ class Retractions {
     }
 
     /** Leaves the skeleton: that there was an item, when, of what kind and by whose word. */
-    private static void wipe(LedgerItemEntity item) {
+    private void wipe(LedgerItemEntity item) {
+        intake.forget(item.id);
         item.state = LedgerState.RETRACTED;
         item.topic = null;
         item.source = null;
