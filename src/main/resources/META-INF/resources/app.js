@@ -8,6 +8,7 @@ import {Drawers} from "./page/drawers.js";
 import {Knowledge} from "./page/knowledge.js";
 import {Panel} from "./page/panel.js";
 import {EndInView} from "./page/scroll.js";
+import {QuarantineList} from "./page/quarantine.js";
 import {TeachForm} from "./page/teach.js";
 import {welcome} from "./page/welcome.js";
 
@@ -38,6 +39,7 @@ function know(id) {
     knowledge?.close();
     knowledge = new Knowledge(id);
     new Panel(knowledge, $("items"), $("versions"));
+    new QuarantineList(knowledge);
     teach.attach(knowledge);
     knowledge.addEventListener("change", showServer);
     knowledge.addEventListener("change", showWelcome);

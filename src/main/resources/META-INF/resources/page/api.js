@@ -100,5 +100,7 @@ export const path = {
     versions: agent => `/api/admin/adapters?agent=${encodeURIComponent(agent)}`,
     version: (agent, version, ...rest) =>
         `${["/api/admin/adapters", version, ...rest].join("/")}?agent=${encodeURIComponent(agent)}`,
+    quarantine: agent => `/api/admin/quarantine?agent=${encodeURIComponent(agent)}`,
+    decision: (item, decision) => `/api/admin/quarantine/${encodeURIComponent(item)}/${decision}`,
     rollback: agent => `/api/admin/agents/${encodeURIComponent(agent)}/rollback`,
 };

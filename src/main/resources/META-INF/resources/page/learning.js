@@ -6,7 +6,7 @@ import {curveOf, receiptTable} from "./receipt.js";
 
 const STEPS = ["queued", "training", "examining", "published"];
 /** Where it is not known which step a job is at, its state is `pending`. */
-const FINAL = new Set(["published", "rejected", "failed"]);
+const FINAL = new Set(["published", "rejected", "failed", "denied"]);
 const WORDS = {
     pending: "Being learned",
     queued: "Waiting for its turn",
@@ -14,6 +14,8 @@ const WORDS = {
     examining: "Asking myself, to see what changed",
     published: "Learned: from now on I answer with the new weights",
     rejected: "Not learned: the gate refused the update, nothing has changed",
+    quarantined: "Not learned: this waits for your approval, under “What I learned”",
+    denied: "Not learned: an operator refused it",
     failed: "Not learned: the training failed, nothing has changed",
 };
 
@@ -26,7 +28,7 @@ const REBUILD_WORDS = {
     failed: "Not taken back: the rebuild failed, nothing has changed",
 };
 
-/** Whether nothing more will come. */
+/** Whether nothing more will come. What is quarantined goes on where a person approves it. */
 export function isFinal(state) {
     return FINAL.has(state);
 }
@@ -59,8 +61,10 @@ export class LearningView {
         }
         this.#ticket = {...this.#ticket, ...ticket};
         const {kind, state, progress, note, attempt, reason} = this.#ticket;
-        const last = isFinal(state) ? state : "published";
+        const still = isFinal(state) || state === "quarantined";
+        const last = still ? state : "published";
         this.element.dataset.state = state;
+        this.#steps.hidden = still;
         this.#steps.replaceChildren(...[...STEPS.slice(0, 3), last].map(step =>
             h("li", {class: stepClass(step, state)}, step)));
         this.#state.textContent = (kind === "rebuild" ? REBUILD_WORDS : WORDS)[state] ?? state;
@@ -69,8 +73,8 @@ export class LearningView {
         } else {
             this.#bar.value = progress;
         }
-        this.#bar.hidden = isFinal(state);
-        this.#note.textContent = isFinal(state) ? reason ?? "" : [note, attempt > 1 && `attempt ${attempt}`]
+        this.#bar.hidden = still;
+        this.#note.textContent = still ? reason ?? "" : [note, attempt > 1 && `attempt ${attempt}`]
             .filter(Boolean).join(", ");
         this.#note.hidden = this.#note.textContent === "" || Boolean(this.#ticket.receipt?.reason);
         if (isFinal(state)) {

@@ -7,6 +7,8 @@ import {curveOf, receiptTable} from "./receipt.js";
 
 const STATES = {
     pending: "being learned",
+    quarantined: "waits for approval",
+    denied: "denied",
     learned: "learned",
     superseded: "answered anew since",
     rejected: "refused",
