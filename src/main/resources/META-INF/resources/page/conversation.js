@@ -11,13 +11,8 @@ const LOOK_AGAIN_MS = 2_500;
 const LOOKS = 40;
 /** The state of a ledger item as that of its learning job. */
 const LEDGER = {
-<<<<<<< HEAD
-    pending: "pending", learned: "published", retracted: "published", rejected: "rejected", failed: "failed",
-    superseded: "published", retracting: "published",
-=======
     pending: "pending", quarantined: "quarantined", denied: "denied", learned: "published",
     superseded: "published", retracting: "published", retracted: "published", rejected: "rejected", failed: "failed",
->>>>>>> f13321e (wip)
 };
 
 export class Conversation {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -133,7 +133,8 @@ public class AdapterStore {
             String name = file.getFileName().toString();
             String version = name.substring(0, name.length() - WHOLE.length());
             if (isVersion(version)) {
-                found.add(new StoredFile(version, Files.getLastModifiedTime(file).toInstant()));
+                found.add(
+                        new StoredFile(version, Files.getLastModifiedTime(file).toInstant()));
             }
         }
         return found;

@@ -152,7 +152,8 @@ class Intake {
     private void checkVersions(Teaching teaching) {
         String tenant = teaching.agent().tenant();
         long ofAgent = entities.createQuery(
-                        "select count(*) from AdapterVersion where tenant = :tenant and agent = :agent and erased is null", Long.class)
+                        "select count(*) from AdapterVersion where tenant = :tenant and agent = :agent and erased is null",
+                        Long.class)
                 .setParameter("tenant", tenant)
                 .setParameter("agent", teaching.agent().id())
                 .getSingleResult();
@@ -163,7 +164,8 @@ class Intake {
                             .formatted(teaching.agent().id(), ofAgent, quotas.versionsPerAgent()),
                     null);
         }
-        long ofTenant = entities.createQuery("select count(*) from AdapterVersion where tenant = :tenant and erased is null", Long.class)
+        long ofTenant = entities.createQuery(
+                        "select count(*) from AdapterVersion where tenant = :tenant and erased is null", Long.class)
                 .setParameter("tenant", tenant)
                 .getSingleResult();
         if (ofTenant >= quotas.versionsPerTenant()) {

@@ -32,7 +32,13 @@ class Retractions {
     private final LearningJobs jobs;
     private final Intake intake;
 
-    Retractions(EntityManager entities, Agents agents, AdapterVersions versions, Ledger ledger, LearningJobs jobs, Intake intake) {
+    Retractions(
+            EntityManager entities,
+            Agents agents,
+            AdapterVersions versions,
+            Ledger ledger,
+            LearningJobs jobs,
+            Intake intake) {
         this.entities = entities;
         this.agents = agents;
         this.versions = versions;
