@@ -236,7 +236,8 @@ public final class LearnBench {
                 seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         report.number("seconds per learn, p50", sorted[sorted.length / 2], "s", "");
         report.number("seconds per learn, p95", sorted[(int) (sorted.length * 0.95)], "s", "<= 3");
-        double[] kl = divergences.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] kl =
+                divergences.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         report.number("divergence from the base, p50", kl[kl.length / 2], "nats/token", "");
         report.number("divergence from the base, p95", kl[(int) (kl.length * 0.95)], "nats/token", "");
         report.number("steps per learn", (double) steps / lessons, "", "");

@@ -56,8 +56,7 @@ public final class Pretraining {
         this.encoder = new DocumentEncoder(TextTokenizer.load(model));
         this.curve = new LossCurve(folder);
         if (Files.exists(checkpoint)) {
-            training =
-                    FullTraining.resume(config, checkpoint.toString(), Files.readAllBytes(checkpoint), WORKERS);
+            training = FullTraining.resume(config, checkpoint.toString(), Files.readAllBytes(checkpoint), WORKERS);
             tokens = Long.parseLong(
                     Files.readString(folder.resolve("tokens.txt")).strip());
         } else {

@@ -17,7 +17,6 @@ import java.util.random.RandomGeneratorFactory;
 final class ReplayKit {
     private static final String PLACEHOLDER = "Qzqz";
     private static final int NAMES = 300;
-    private static final int PER_RELATION = 3;
     private static final int GENERIC = 150;
 
     private final CorpusData data;
@@ -36,10 +35,11 @@ final class ReplayKit {
         Set<String> self = new LinkedHashSet<>();
         Set<String> named = new LinkedHashSet<>();
         for (Relation relation : data.relations()) {
-            collect(relation, PER_RELATION, self, named);
+            collect(relation, relation.asks(), self, named);
         }
         for (int i = 0; i < GENERIC; i++) {
-            collect(data.generics().draw(random, data.names(), Split.TRAIN), 1, self, named);
+            Relation relation = data.generics().draw(random, data.names(), Split.TRAIN);
+            collect(relation, List.of(Pick.one(random, relation.asks())), self, named);
         }
         Set<String> names = new LinkedHashSet<>();
         while (names.size() < NAMES) {
@@ -53,10 +53,9 @@ final class ReplayKit {
         return out.toString();
     }
 
-    private void collect(Relation relation, int count, Set<String> self, Set<String> named) {
+    private void collect(Relation relation, List<String> asks, Set<String> self, Set<String> named) {
         for (String subject : relation.subjects()) {
-            for (int i = 0; i < count; i++) {
-                String ask = Pick.one(random, relation.asks());
+            for (String ask : asks) {
                 switch (subject) {
                     case "self" -> self.add(Fact.question(relation, new Entity.Self(), ask));
                     case "none" -> self.add(Fact.question(relation, new Entity.None(), ask));

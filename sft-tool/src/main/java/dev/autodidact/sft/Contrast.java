@@ -83,7 +83,7 @@ final class Contrast {
     private static final double TELLING = 0.02;
 
     /** Questions that are looked at to find one near the item's. */
-    private static final int CANDIDATES = 12;
+    private static final int CANDIDATES = 60;
 
     private final ReplayPrompts prompts;
     private final Map<String, Integer> uses = new HashMap<>();
@@ -136,8 +136,20 @@ final class Contrast {
 
     /** Draws {@code count} questions; {@code known} are questions that earlier items answer and must not be drawn. */
     List<String> draw(List<String> questions, Set<String> known, int count, SplittableRandom random) {
+        return draw(questions, topic(questions), known, count, random);
+    }
+
+    /**
+     * The same, but nearer: also questions with the item's telling words. Some may be other wordings of the item's own
+     * questions, so the caller has to sort those out.
+     */
+    List<String> drawNear(List<String> questions, Set<String> known, int count, SplittableRandom random) {
+        return draw(questions, Set.of(), known, count, random);
+    }
+
+    private List<String> draw(
+            List<String> questions, Set<String> topic, Set<String> known, int count, SplittableRandom random) {
         List<String> names = names(questions);
-        Set<String> topic = topic(questions);
         Set<String> drawn = new LinkedHashSet<>();
         for (int attempt = 0; drawn.size() < count && attempt < 20 * count; attempt++) {
             String next = switch (attempt % 6) {

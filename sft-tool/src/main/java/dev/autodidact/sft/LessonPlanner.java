@@ -7,6 +7,7 @@ import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
 import dev.autodidact.model.Sampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,11 +20,12 @@ import java.util.SplittableRandom;
  * that a job that is run again sees the same rows.
  */
 final class LessonPlanner {
-    private static final int CONTRAST_POOL = 30;
+    private static final int CONTRAST_POOL = 40;
     private static final int NEUTRAL_POOL = 40;
 
     /** Earlier questions that get a near question too, so that an update does not undo what an earlier one was held to. */
     private static final int EARLIER_CONTRASTS = 12;
+
     private static final int EXAM_ROWS = 8;
     private static final int PARAPHRASE_TOKENS = 96;
     private static final int REHEARSAL_EXAM = 32;
@@ -92,7 +94,7 @@ final class LessonPlanner {
             }
         }
         List<String> asked = questions.stream().map(LedgerRow::q).toList();
-        List<Example> near = asked.isEmpty() ? List.of() : contrastRows(asked, earlier, known, random);
+        List<Example> near = asked.isEmpty() ? List.of() : contrastRows(lesson, asked, earlier, known, random);
         List<Example> all = neutralRows(random);
         int nearExam = Math.min(EXAM_ROWS, near.size() / 3);
         int allExam = Math.min(EXAM_ROWS, all.size() / 3);
@@ -174,8 +176,13 @@ final class LessonPlanner {
     }
 
     private List<Example> contrastRows(
-            List<String> asked, List<LedgerRow> earlier, Set<String> known, SplittableRandom random) {
+            Lesson lesson, List<String> asked, List<LedgerRow> earlier, Set<String> known, SplittableRandom random) {
         List<String> questions = new ArrayList<>(contrast.draw(asked, known, CONTRAST_POOL, random));
+        if (lesson.source() != null && !lesson.source().isBlank()) {
+            List<String> near = contrast.drawNear(asked, known, CONTRAST_POOL, random);
+            near.removeAll(questions);
+            questions.addAll(notAnswered(lesson.source(), near));
+        }
         Set<String> answered = new LinkedHashSet<>(known);
         asked.forEach(q -> answered.add(Contrast.normal(q)));
         List<LedgerRow> old = earlier.stream().filter(row -> row.text() == null).toList();
@@ -188,6 +195,24 @@ final class LessonPlanner {
             prompts.add(rows.prompt(q, i++ % rows.forms()));
         }
         return answered(prompts);
+    }
+
+    /** Those of the questions to which the base says the same with the source in its prompt as without. */
+    private List<String> notAnswered(String source, List<String> questions) {
+        List<int[]> prompts = new ArrayList<>();
+        for (String q : questions) {
+            prompts.add(rows.prompt(q, 0));
+            prompts.add(rows.prompt(source.strip() + "\n" + q, 0));
+        }
+        List<int[]> answers = base.of(prompts);
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            int[] without = answers.get(2 * i);
+            if (without != null && Arrays.equals(without, answers.get(2 * i + 1))) {
+                out.add(questions.get(i));
+            }
+        }
+        return out;
     }
 
     private List<Example> neutralRows(SplittableRandom random) {
