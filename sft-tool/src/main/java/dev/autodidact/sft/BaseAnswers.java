@@ -7,6 +7,7 @@ import dev.autodidact.model.Precision;
 import dev.autodidact.model.Sampling;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
 final class BaseAnswers {
     private static final int KEPT = 4096;
     private static final int BATCH = 48;
+    private static final int[] NONE = {};
 
     private final LanguageModel model;
     private final int maxTokens;
@@ -37,9 +39,14 @@ final class BaseAnswers {
 
     /** The answers' tokens without end marker, in order; null where an answer did not end within the bound. */
     synchronized List<int[]> of(List<int[]> prompts) {
+        // beside the kept ones, which may fall out while others come in
+        Map<List<Integer>, int[]> found = new HashMap<>();
         List<int[]> missing = new ArrayList<>();
         for (int[] prompt : prompts) {
-            if (!known.containsKey(key(prompt))) {
+            int[] answer = known.get(key(prompt));
+            if (answer != null) {
+                found.put(key(prompt), answer);
+            } else if (found.put(key(prompt), NONE) == null) {
                 missing.add(prompt);
             }
         }
@@ -59,12 +66,14 @@ final class BaseAnswers {
                     Precision.F32);
             for (int i = 0; i < some.size(); i++) {
                 boolean ended = completions.get(i).finish() == Completion.Finish.STOP;
-                known.put(key(some.get(i)), ended ? completions.get(i).tokens() : new int[0]);
+                int[] answer = ended ? completions.get(i).tokens() : NONE;
+                known.put(key(some.get(i)), answer);
+                found.put(key(some.get(i)), answer);
             }
         }
         List<int[]> answers = new ArrayList<>();
         for (int[] prompt : prompts) {
-            int[] answer = known.get(key(prompt));
+            int[] answer = found.get(key(prompt));
             answers.add(answer.length == 0 ? null : answer);
         }
         return answers;
