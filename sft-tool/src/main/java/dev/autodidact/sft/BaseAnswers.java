@@ -23,18 +23,24 @@ final class BaseAnswers {
 
     private final LanguageModel model;
     private final int maxTokens;
+    private final int kept;
     private final Map<List<Integer>, int[]> known = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<List<Integer>, int[]> eldest) {
-            return size() > KEPT;
+            return size() > kept;
         }
     };
 
     BaseAnswers(LanguageModel model, int maxTokens) {
+        this(model, maxTokens, KEPT);
+    }
+
+    BaseAnswers(LanguageModel model, int maxTokens, int kept) {
         this.model = model;
         this.maxTokens = maxTokens;
+        this.kept = kept;
     }
 
     /** The answers' tokens without end marker, in order; null where an answer did not end within the bound. */
