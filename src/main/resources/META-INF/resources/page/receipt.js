@@ -10,21 +10,38 @@ const ROWS = [
     ["Verdict", "what the gate said", r => r.verdict],
     ["Reason", "why", r => r.reason],
     ["Acquired", "questions answered right, before → after",
-        r => r.acquiredBefore ? `${r.acquiredBefore} → ${r.acquired}` : r.acquired],
-    ["Paraphrase", "other wordings, never trained", r => r.paraphrase],
-    ["Damaged", "answers known before and lost", r => r.damaged],
-    ["Locality", "answers about others that stayed", r => r.locality],
+        r => range(r, "acquired", r.acquiredBefore ? `${r.acquiredBefore} → ${r.acquired}` : r.acquired)],
+    ["In context", "the same, asked of the base with the source before it", r => r.inContext],
+    ["Paraphrase", "other wordings, never trained", r => range(r, "paraphrase", r.paraphrase)],
+    ["Damaged", "answers known before and lost", r => range(r, "damaged", r.damaged)],
+    ["Locality", "answers about others that stayed", r => range(r, "locality", r.locality)],
     ["Neutral", "other prompts that stayed", r => r.neutral],
+    ["Divergence", "from the base on those prompts, nats per token", r => amount(r.kl)],
+    ["Rule", "how the rows were trained", r => r.rule],
+    ["Scale", "share of the update that the gate let pass", r => amount(r.scale)],
     ["Update norm", "size of the change", r => amount(r.updateNorm)],
     ["Steps", "optimiser steps", r => amount(r.steps)],
     ["Trained tokens", "positions the steps went over", r => amount(r.trainedTokens)],
     ["Useful share", "of these, tokens of a row",
         r => typeof r.usefulShare === "number" ? `${(100 * r.usefulShare).toFixed(1)} %` : undefined],
     ["Seconds", "from start to receipt", r => amount(r.seconds)],
+    ["Recipe", "how it was trained",
+        r => r.recipe && `rank ${r.recipe.rank}, rate ${r.recipe.learningRate}, seed ${r.recipe.seed}`],
 ];
 
 const SHOWN = new Set(["verdict", "reason", "acquired", "acquiredBefore", "paraphrase", "damaged", "locality",
-    "neutral", "updateNorm", "steps", "trainedTokens", "usefulShare", "seconds"]);
+    "neutral", "updateNorm", "steps", "trainedTokens", "usefulShare", "seconds", "inContext", "intervals", "kl", "rule",
+    "scale", "recipe"]);
+
+/** A count with its 95 % interval, where the receipt has one and something was asked. */
+function range(receipt, key, count) {
+    const interval = receipt.intervals?.[key];
+    if (!interval || !count || count.endsWith("0/0")) {
+        return count;
+    }
+    const [low, high] = interval.map(share => Math.round(100 * share));
+    return `${count} (${low}–${high} %)`;
+}
 
 function amount(value) {
     return typeof value === "number" ? number.format(value) : value;
