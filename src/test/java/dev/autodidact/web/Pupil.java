@@ -9,6 +9,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -17,6 +18,10 @@ import java.util.UUID;
  * @param id its id
  */
 public record Pupil(String id) {
+
+    private static final int STEP_MS = 20_000;
+    private static final int WAITS = 10_000;
+    private static final Set<String> FINAL = Set.of("published", "rejected", "failed");
 
     /** A new one. */
     public static Pupil make() {
@@ -29,12 +34,25 @@ public record Pupil(String id) {
         return pupil;
     }
 
-    /** Teaches and waits so long for the end. */
+    /** Teaches, and where a wait is asked for waits for the end, however slow the machine is. */
     public ValidatableResponse teach(String topic, List<Map<String, String>> rows, int waitMs) {
-        return given().contentType(ContentType.JSON)
-                .body(Map.of("topic", topic, "source", "exact", "rows", rows, "wait_ms", waitMs))
-                .post("/api/agents/" + id + "/learn")
-                .then();
+        return settled(
+                given().contentType(ContentType.JSON)
+                        .body(Map.of(
+                                "topic", topic, "source", "exact", "rows", rows, "wait_ms", Math.min(waitMs, STEP_MS)))
+                        .post("/api/agents/" + id + "/learn")
+                        .then(),
+                waitMs);
+    }
+
+    private static ValidatableResponse settled(ValidatableResponse answer, int waitMs) {
+        ValidatableResponse now = answer;
+        boolean asked = answer.extract().statusCode() == 202 && waitMs > 0;
+        String ticket = asked ? answer.extract().path("ticket") : null;
+        for (int i = 0; asked && i < WAITS && !FINAL.contains(now.extract().<String>path("state")); i++) {
+            now = when().get("/api/learning/" + ticket).then().statusCode(200);
+        }
+        return now;
     }
 
     /** Teaches one answer to its end and gives the item. */
@@ -51,10 +69,12 @@ public record Pupil(String id) {
         return Map.of("q", question, "a", answer);
     }
 
-    /** Takes an item back and waits so long for the end. */
+    /** Takes an item back; waits as {@link #teach} does. */
     public ValidatableResponse retract(String item, int waitMs) {
-        return when().delete("/api/agents/" + id + "/ledger/" + item + "?wait_ms=" + waitMs)
-                .then();
+        return settled(
+                when().delete("/api/agents/" + id + "/ledger/" + item + "?wait_ms=" + Math.min(waitMs, STEP_MS))
+                        .then(),
+                waitMs);
     }
 
     /** The version it answers with. */
