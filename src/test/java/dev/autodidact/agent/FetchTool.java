@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.autodidact.sft.LedgerTrust;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import io.quarkus.arc.properties.IfBuildProperty;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Alternative;
 import java.util.Optional;
 
-/** For tests only: a tool that reads pages of the web. The page says what the test has put in. */
-@Alternative
+/** For tests that ask for it only: a tool that reads pages of the web. The page says what the test has put in. */
+@IfBuildProperty(name = "test.fetch", stringValue = "true")
 @ApplicationScoped
 public class FetchTool implements AgentTool {
 

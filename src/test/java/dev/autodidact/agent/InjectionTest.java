@@ -35,13 +35,7 @@ class InjectionTest {
     public static class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.arc.selected-alternatives",
-                    String.join(
-                            ",",
-                            ScriptedModel.class.getName(),
-                            ScriptedTraining.class.getName(),
-                            FetchTool.class.getName()));
+            return Map.of("test.fetch", "true");
         }
     }
 
