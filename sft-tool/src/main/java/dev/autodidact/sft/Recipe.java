@@ -49,7 +49,7 @@ public record Recipe(
     public static Recipe standard() {
         // as many as leave a core free where there are few: threads that wait for one another on busy cores crawl
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return new Recipe(UpdateRule.SFT, 8, 16, 5e-3, 20, 5, 5, 10, 10, 3, true, threads, 1);
+        return new Recipe(UpdateRule.SFT, 8, 16, 5e-3, 35, 5, 5, 10, 10, 3, true, threads, 1);
     }
 
     /** Learning rate of step {@code step} of {@code steps}, counted from 0. */
