@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that the kill tests kill: a learning queue under load. Its lines: {@code READY}, {@code RECOVERED n} (jobs that
@@ -42,6 +43,10 @@ final class KillTarget {
         Runnable point = () -> {
             if (step.incrementAndGet() == dieAt) {
                 Runtime.getRuntime().halt(137);
+            }
+            if (dieAt == 0) {
+                // slow steps are hit more often
+                LockSupport.parkNanos(500_000);
             }
         };
         Node node = open(home, seed, dieAt == 0 ? 12 : 1, point);

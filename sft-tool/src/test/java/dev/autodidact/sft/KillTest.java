@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ class KillTest {
     private static final class Target {
         final Process process;
         final CountDownLatch ready = new CountDownLatch(1);
+        final Semaphore items = new Semaphore(0);
         final AtomicLong drainedMs = new AtomicLong(-1);
         final AtomicLong steps = new AtomicLong(-1);
         final Thread reader;
@@ -75,6 +77,7 @@ class KillTest {
                         case "ACK" -> {
                             if (words.length == 3 && words[2].length() == 36) {
                                 acknowledged.put(Integer.parseInt(words[1]), UUID.fromString(words[2]));
+                                items.release();
                             }
                         }
                         default -> {}
@@ -84,6 +87,11 @@ class KillTest {
                 // the killed end of the pipe
             }
             ready.countDown();
+        }
+
+        void awaitItems(int count) throws InterruptedException {
+            assertThat(items.tryAcquire(count, PATIENCE_MINUTES, TimeUnit.MINUTES))
+                    .isTrue();
         }
 
         void await(Path home) throws Exception {
@@ -119,7 +127,9 @@ class KillTest {
             try {
                 assertThat(target.ready.await(PATIENCE_MINUTES, TimeUnit.MINUTES))
                         .isTrue();
-                Thread.sleep(random.nextInt(600));
+                // some way into the work, then at any moment of it
+                target.awaitItems(random.nextInt(10));
+                Thread.sleep(random.nextInt(40));
                 assertThat(target.process.isAlive()).as(() -> errors(home)).isTrue();
             } finally {
                 target.process.destroyForcibly().waitFor();
