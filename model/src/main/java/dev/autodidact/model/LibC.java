@@ -1,6 +1,5 @@
 package dev.autodidact.model;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -49,24 +48,6 @@ final class LibC {
                     == 1;
         } catch (Throwable e) {
             throw new IllegalStateException("mallopt could not be called", e);
-        }
-    }
-
-    /** Sets an environment variable for native libraries that are loaded later, unless it is set; whether it was done. */
-    static boolean environment(String name, String value) {
-        Optional<MemorySegment> setenv = find("setenv");
-        if (setenv.isEmpty() || System.getenv(name) != null) {
-            return false;
-        }
-        FunctionDescriptor type = FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-        try (Arena arena = Arena.ofConfined()) {
-            return (int) Linker.nativeLinker()
-                            .downcallHandle(setenv.get(), type)
-                            .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0)
-                    == 0;
-        } catch (Throwable e) {
-            throw new IllegalStateException("setenv could not be called", e);
         }
     }
 

@@ -59,8 +59,6 @@ final class Torch implements AutoCloseable {
                 System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
             }
             NativeHeap.keep();
-            // threads that wait for one another in a busy loop crawl when others use the cores; they sleep sooner then
-            LibC.environment("GOMP_SPINCOUNT", "10000");
             Engine.getEngine("PyTorch");
             started = true;
         }
