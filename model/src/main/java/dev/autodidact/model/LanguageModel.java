@@ -58,8 +58,8 @@ public final class LanguageModel implements AutoCloseable {
         ModelConfig config = ModelConfig.read(folder);
         ModelFolder files = ModelFolder.open(folder, config);
         Torch.start();
-        ChatTemplate template = readTemplate(folder);
-        TextTokenizer tokenizer = readTokenizer(folder);
+        ChatTemplate template = ModelFolder.template(folder);
+        TextTokenizer tokenizer = ModelFolder.tokenizer(folder);
         Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
         try {
             Weights base = Weights.load(torch, config, files::values);
@@ -83,28 +83,6 @@ public final class LanguageModel implements AutoCloseable {
         ModelConfig tiny = new ModelConfig(8, 1, 1, 1, 8, 8, 8, 1e-5, 1e4, 8, true, Set.of());
         try (LanguageModel model = random(tiny, 0, 0.02)) {
             model.logits(new int[] {0}, null, Precision.F32);
-        }
-    }
-
-    private static ChatTemplate readTemplate(Path folder) {
-        try {
-            return ChatTemplate.load(folder);
-        } catch (ChatTemplateException e) {
-            throw new ModelFormatException(
-                    folder.resolve("tokenizer_config.json") + ": " + e.getMessage()
-                            + "; a chat template in Jinja was expected",
-                    e);
-        }
-    }
-
-    private static TextTokenizer readTokenizer(Path folder) {
-        try {
-            return TextTokenizer.load(folder);
-        } catch (java.io.IOException e) {
-            throw new ModelFormatException(
-                    folder.resolve("tokenizer.json") + ": cannot be read (" + e.getMessage()
-                            + "); a Hugging Face tokenizer was expected",
-                    e);
         }
     }
 
@@ -218,36 +196,7 @@ public final class LanguageModel implements AutoCloseable {
             logProbabilities = out.get(0).toFloatArray();
             best = out.get(1).toFloatArray();
         }
-        return collect(batch, logProbabilities, best);
-    }
-
-    private static Scores collect(PackedBatch batch, float[] logProbabilities, float[] best) {
-        List<List<Scores.Row>> rows = new ArrayList<>();
-        for (int k = 0; k < batch.adapters(); k++) {
-            int count = 0;
-            for (int n = 0; n < batch.rows().length; n++) {
-                if (batch.owners()[n] == k) {
-                    count = Math.max(count, batch.rows()[n] + 1);
-                }
-            }
-            double[] sum = new double[count];
-            int[] targets = new int[count];
-            boolean[] wrong = new boolean[count];
-            for (int n = 0; n < batch.rows().length; n++) {
-                if (batch.owners()[n] == k) {
-                    int row = batch.rows()[n];
-                    sum[row] += logProbabilities[n];
-                    targets[row]++;
-                    wrong[row] |= (long) best[n] != batch.targets()[n];
-                }
-            }
-            List<Scores.Row> own = new ArrayList<>();
-            for (int row = 0; row < count; row++) {
-                own.add(new Scores.Row(sum[row], targets[row], targets[row] > 0 && !wrong[row]));
-            }
-            rows.add(own);
-        }
-        return new Scores(rows);
+        return Scores.of(batch, logProbabilities, best);
     }
 
     /**

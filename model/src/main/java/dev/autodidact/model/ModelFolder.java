@@ -98,4 +98,26 @@ final class ModelFolder {
             throw new IllegalStateException(e);
         }
     }
+
+    static ChatTemplate template(Path folder) {
+        try {
+            return ChatTemplate.load(folder);
+        } catch (ChatTemplateException e) {
+            throw new ModelFormatException(
+                    folder.resolve("tokenizer_config.json") + ": " + e.getMessage()
+                            + "; a chat template in Jinja was expected",
+                    e);
+        }
+    }
+
+    static TextTokenizer tokenizer(Path folder) {
+        try {
+            return TextTokenizer.load(folder);
+        } catch (java.io.IOException e) {
+            throw new ModelFormatException(
+                    folder.resolve("tokenizer.json") + ": cannot be read (" + e.getMessage()
+                            + "); a Hugging Face tokenizer was expected",
+                    e);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.autodidact.model;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,5 +19,35 @@ public record Scores(List<List<Row>> rows) {
         public double mean() {
             return logProbability / targets;
         }
+    }
+
+    /** Puts the figures of each prediction together by adapter and row. */
+    static Scores of(PackedBatch batch, float[] logProbabilities, float[] best) {
+        List<List<Row>> rows = new ArrayList<>();
+        for (int k = 0; k < batch.adapters(); k++) {
+            int count = 0;
+            for (int n = 0; n < batch.rows().length; n++) {
+                if (batch.owners()[n] == k) {
+                    count = Math.max(count, batch.rows()[n] + 1);
+                }
+            }
+            double[] sum = new double[count];
+            int[] targets = new int[count];
+            boolean[] wrong = new boolean[count];
+            for (int n = 0; n < batch.rows().length; n++) {
+                if (batch.owners()[n] == k) {
+                    int row = batch.rows()[n];
+                    sum[row] += logProbabilities[n];
+                    targets[row]++;
+                    wrong[row] |= (long) best[n] != batch.targets()[n];
+                }
+            }
+            List<Row> own = new ArrayList<>();
+            for (int row = 0; row < count; row++) {
+                own.add(new Row(sum[row], targets[row], targets[row] > 0 && !wrong[row]));
+            }
+            rows.add(own);
+        }
+        return new Scores(rows);
     }
 }
