@@ -45,7 +45,7 @@ final class ModelFolder {
     }
 
     private void addShards(Path index) {
-        JsonObject json = ModelConfig.readJson(index);
+        JsonObject json = ConfigFile.readJson(index);
         if (!json.has("weight_map")) {
             throw new ModelFormatException(index + ": field weight_map is missing");
         }

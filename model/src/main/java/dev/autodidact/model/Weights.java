@@ -43,6 +43,9 @@ final class Weights implements AutoCloseable {
                 slots.add(
                         new Slot(prefix + ModelConfig.LINEARS[j] + ".weight", new long[] {shapes[j][0], shapes[j][1]}));
             }
+            for (Slot extra : c.traits().extras(c.headDim(), shapes)) {
+                slots.add(new Slot(prefix + extra.name(), extra.shape()));
+            }
         }
         if (!c.tied()) {
             slots.add(new Slot("lm_head.weight", new long[] {c.vocabulary(), c.hidden()}));
@@ -68,7 +71,8 @@ final class Weights implements AutoCloseable {
         float[] sin = new float[n * c.headDim()];
         for (int j = 0; j < half; j++) {
             // transformers computes the frequency in f32; the product with the position too
-            float frequency = (float) (1.0 / (float) Math.pow(c.ropeTheta(), 2.0 * j / c.headDim()));
+            float plain = (float) (1.0 / (float) Math.pow(c.ropeTheta(), 2.0 * j / c.headDim()));
+            float frequency = c.traits().scaling().frequency(plain);
             for (int t = 0; t < n; t++) {
                 float angle = t * frequency;
                 int at = t * c.headDim() + j;
