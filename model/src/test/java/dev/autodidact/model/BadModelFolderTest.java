@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -106,7 +107,10 @@ class BadModelFolderTest {
         isRefused("config.json", "hidden_act", "gelu", "silu");
         copyFrom("tiny-llama");
         edit("config.json", c -> c.addProperty("mlp_bias", true));
-        isRefused("config.json", "mlp_bias");
+        isRefused("model.layers.0.mlp.gate_proj.bias");
+        copyFrom("tiny-qwen3");
+        edit("config.json", c -> c.addProperty("mlp_bias", true));
+        isRefused("config.json", "mlp_bias", "qwen3");
         copyFrom("tiny-llama");
         edit("config.json", c -> {
             JsonObject scaling = new JsonObject();
@@ -114,10 +118,40 @@ class BadModelFolderTest {
             scaling.addProperty("factor", 4);
             c.add("rope_scaling", scaling);
         });
-        isRefused("config.json", "rope_scaling");
+        isRefused("config.json", "rope_scaling", "yarn", "llama3");
         copyFrom("tiny-llama");
-        edit("config.json", c -> c.add("quantization_config", new JsonObject()));
-        isRefused("config.json", "quantization_config");
+        edit("config.json", c -> {
+            JsonObject quantization = new JsonObject();
+            quantization.addProperty("quant_method", "gptq");
+            c.add("quantization_config", quantization);
+        });
+        isRefused("config.json", "quantization_config", "gptq", "unquantised");
+    }
+
+    @Test
+    void aFieldThatMayChangeTheMathsIsRefusedByName() throws IOException {
+        for (String field :
+                new String[] {"logits_soft_cap", "embedding_multiplier", "use_qk_norm", "attn_temperature"}) {
+            copyFrom("tiny-llama");
+            edit("config.json", c -> c.addProperty(field, 12));
+            isRefused("config.json", field, "12", "may change the maths");
+        }
+        copyFrom("tiny-llama");
+        edit("config.json", c -> {
+            c.addProperty("use_qk_norm", false);
+            c.add("logits_soft_cap", JsonNull.INSTANCE);
+            c.addProperty("_name_or_path", "somewhere");
+            c.addProperty("num_beams", 1);
+        });
+        LanguageModel.load(folder).close();
+        for (String field : new String[] {"partial_rotary_factor", "sliding_window"}) {
+            copyFrom("tiny-llama");
+            edit("config.json", c -> c.addProperty(field, 0.5));
+            isRefused("config.json", field);
+        }
+        copyFrom("tiny-qwen2");
+        edit("config.json", c -> c.getAsJsonArray("layer_types").set(1, new JsonPrimitive("chunked_attention")));
+        isRefused("config.json", "layer_types", "chunked_attention");
     }
 
     @Test
