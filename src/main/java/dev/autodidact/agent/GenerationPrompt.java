@@ -1,7 +1,6 @@
 package dev.autodidact.agent;
 
 import dev.autodidact.model.ChatTurn;
-import dev.autodidact.model.Sampling;
 import dev.autodidact.model.ToolDefinition;
 import java.util.List;
 
@@ -11,11 +10,10 @@ import java.util.List;
  * @param turns the conversation so far
  * @param tools the tools it may call
  * @param adapter the adapter version to answer with, null for the bare base model
- * @param sampling how tokens are chosen
- * @param maxTokens how many tokens the answer may have
+ * @param options how the answer is written
  */
 public record GenerationPrompt(
-        List<ChatTurn> turns, List<ToolDefinition> tools, String adapter, Sampling sampling, int maxTokens) {
+        List<ChatTurn> turns, List<ToolDefinition> tools, String adapter, GenerationOptions options) {
 
     public GenerationPrompt {
         turns = List.copyOf(turns);

@@ -19,10 +19,8 @@ class Lifecycle {
 
     private final TextGenerator generator;
     private final LearningQueue queue;
-    private final GenerationPool pool;
 
-    Lifecycle(TextGenerator generator, LearningQueue queue, GenerationPool pool) {
-        this.pool = pool;
+    Lifecycle(TextGenerator generator, LearningQueue queue) {
         this.generator = generator;
         this.queue = queue;
     }
@@ -52,6 +50,6 @@ class Lifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         queue.stop();
-        pool.stop();
+        generator.stop();
     }
 }

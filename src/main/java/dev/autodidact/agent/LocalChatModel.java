@@ -9,46 +9,25 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** The local model as LangChain4j's blocking model; the adapter version is chosen by the request's model name. */
 @ApplicationScoped
 public class LocalChatModel implements ChatModel {
 
     private final TextGenerator generator;
-    private final GenerationPool pool;
     private final ChatSettings settings;
     private final List<ChatModelListener> listeners;
 
-    LocalChatModel(
-            TextGenerator generator,
-            GenerationPool pool,
-            ChatSettings settings,
-            @All List<ChatModelListener> listeners) {
+    LocalChatModel(TextGenerator generator, ChatSettings settings, @All List<ChatModelListener> listeners) {
         this.generator = generator;
-        this.pool = pool;
         this.settings = settings;
         this.listeners = listeners;
     }
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
-        pool.run(() -> {
-            try {
-                GeneratedText text =
-                        generator.generate(PromptConversion.prompt(request, settings), piece -> pool.open());
-                answer.complete(LocalAnswer.response(text, request.modelName()));
-            } catch (Throwable e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        GeneratedText text = generator.generate(PromptConversion.prompt(request, settings), piece -> true);
+        return LocalAnswer.response(text, request.modelName());
     }
 
     @Override

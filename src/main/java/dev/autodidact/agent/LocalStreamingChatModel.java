@@ -21,24 +21,18 @@ import java.util.List;
 public class LocalStreamingChatModel implements StreamingChatModel {
 
     private final TextGenerator generator;
-    private final GenerationPool pool;
     private final ChatSettings settings;
     private final List<ChatModelListener> listeners;
 
-    LocalStreamingChatModel(
-            TextGenerator generator,
-            GenerationPool pool,
-            ChatSettings settings,
-            @All List<ChatModelListener> listeners) {
+    LocalStreamingChatModel(TextGenerator generator, ChatSettings settings, @All List<ChatModelListener> listeners) {
         this.generator = generator;
-        this.pool = pool;
         this.settings = settings;
         this.listeners = listeners;
     }
 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-        pool.run(() -> answer(request, handler));
+        Thread.ofVirtual().name("answer").start(() -> answer(request, handler));
     }
 
     private void answer(ChatRequest request, StreamingChatResponseHandler handler) {
@@ -46,8 +40,8 @@ public class LocalStreamingChatModel implements StreamingChatModel {
         try {
             VisibleText visible = new VisibleText(handler::onPartialResponse);
             GeneratedText text = generator.generate(PromptConversion.prompt(request, settings), piece -> {
-                visible.accept(piece);
-                return pool.open();
+                visible.accept(piece.text());
+                return true;
             });
             visible.finish();
             response = LocalAnswer.response(text, request.modelName());

@@ -2,6 +2,7 @@ package dev.autodidact.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.autodidact.memory.AgentKey;
 import dev.autodidact.model.ChatTurn;
 import dev.autodidact.model.Sampling;
 import dev.autodidact.model.ToolCall;
@@ -34,8 +35,13 @@ final class PromptConversion {
                 request.modelName() == null
                         ? null
                         : ModelName.parse(request.modelName()).adapter(),
-                new Sampling(temperature, topP, 0),
-                maxTokens);
+                new GenerationOptions(
+                        AgentKey.DEFAULT_TENANT,
+                        new Sampling(temperature, topP, 0),
+                        maxTokens,
+                        request.stopSequences() == null ? List.of() : request.stopSequences(),
+                        -1,
+                        null));
     }
 
     private static ChatTurn turn(ChatMessage message) {

@@ -18,10 +18,14 @@ public interface TextGenerator {
     int promptTokens(GenerationPrompt prompt);
 
     /**
-     * Writes an answer. Bound by the processor: call it on {@link GenerationPool}.
+     * Writes an answer and waits for its end: call it on a virtual thread.
      *
-     * @param onText gets each piece of text as it comes; false ends the generation
+     * @param onText gets each piece as it comes, and {@link TextPiece#NOTHING} now and then; false ends the generation
+     * @throws ModelBusyException where as many wait as may; nothing was written
      * @throws PromptTooLongException where prompt and answer do not fit into the context
      */
-    GeneratedText generate(GenerationPrompt prompt, Predicate<String> onText);
+    GeneratedText generate(GenerationPrompt prompt, Predicate<TextPiece> onText);
+
+    /** Ends all that is being written. */
+    default void stop() {}
 }

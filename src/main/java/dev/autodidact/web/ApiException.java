@@ -1,7 +1,7 @@
 package dev.autodidact.web;
 
 /** A request that is answered with an error; see {@link ApiError} for the parts. */
-class ApiException extends RuntimeException {
+public class ApiException extends RuntimeException {
 
     private final int status;
     private final ApiError body;
@@ -12,8 +12,13 @@ class ApiException extends RuntimeException {
         this.body = body;
     }
 
+    /** An error of any status; see {@link ApiError.Detail} for the parts. */
+    public static ApiException of(int status, String type, String param, String code, String message) {
+        return new ApiException(status, ApiError.of(message, type, param, code));
+    }
+
     /** 400: the request itself is at fault. */
-    static ApiException invalid(String param, String code, String message) {
+    public static ApiException invalid(String param, String code, String message) {
         return new ApiException(400, ApiError.of(message, "invalid_request_error", param, code));
     }
 
@@ -37,11 +42,11 @@ class ApiException extends RuntimeException {
         return new ApiException(413, ApiError.of(message, "invalid_request_error", null, "body_too_large"));
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    ApiError body() {
+    public ApiError body() {
         return body;
     }
 }

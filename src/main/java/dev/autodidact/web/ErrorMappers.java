@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.autodidact.agent.BaseMismatchException;
 import dev.autodidact.agent.ModelBusyException;
 import dev.autodidact.agent.PromptTooLongException;
+import dev.autodidact.agent.UnknownModelException;
 import dev.autodidact.sft.CorruptAdapterException;
 import dev.autodidact.sft.DecidedItemException;
 import dev.autodidact.sft.ErasedVersionException;
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns what is thrown into the one form of error answer. */
-class ErrorMappers {
+public class ErrorMappers {
 
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
 
@@ -47,6 +48,11 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response version(UnknownVersionException e) {
         return answer(404, ApiError.of(e.getMessage(), "not_found_error", "version", "version_not_found"));
+    }
+
+    @ServerExceptionMapper
+    Response model(UnknownModelException e) {
+        return answer(404, unknownModel(e));
     }
 
     @ServerExceptionMapper
@@ -131,7 +137,7 @@ class ErrorMappers {
     }
 
     /** The error of a request that has begun to stream: the status is gone, the body is the same. */
-    static ApiError streamed(Throwable e) {
+    public static ApiError streamed(Throwable e) {
         return switch (e) {
             case ApiException api -> api.body();
             case ModelBusyException busy -> ApiError.of(busy.getMessage(), "rate_limit_error", null, "model_busy");
@@ -141,10 +147,15 @@ class ErrorMappers {
                 ApiError.of(base.getMessage(), "conflict_error", "agent", "base_mismatch");
             case UnknownAgentException agent ->
                 ApiError.of(agent.getMessage(), "not_found_error", "agent", "agent_not_found");
+            case UnknownModelException model -> unknownModel(model);
             case UncheckedIOException io
             when io.getCause() instanceof CorruptAdapterException corrupt -> corruptAdapter(corrupt);
             default -> serverError(e);
         };
+    }
+
+    private static ApiError unknownModel(UnknownModelException e) {
+        return ApiError.of(e.getMessage(), "invalid_request_error", "model", "model_not_found");
     }
 
     private static ApiError corruptAdapter(CorruptAdapterException e) {

@@ -49,12 +49,12 @@ public class ScriptedModel implements TextGenerator {
     }
 
     @Override
-    public synchronized GeneratedText generate(GenerationPrompt prompt, Predicate<String> onText) {
+    public synchronized GeneratedText generate(GenerationPrompt prompt, Predicate<TextPiece> onText) {
         prompts.add(prompt);
         String text = answers.isEmpty() ? "OK." : answers.poll();
         for (int i = 0; i < text.length(); i += 3) {
-            onText.test(text.substring(i, Math.min(text.length(), i + 3)));
+            onText.test(new TextPiece(text.substring(i, Math.min(text.length(), i + 3)), List.of()));
         }
-        return new GeneratedText(text, promptTokens(prompt), text.length(), false);
+        return new GeneratedText(text, promptTokens(prompt), 0, text.length(), false);
     }
 }
