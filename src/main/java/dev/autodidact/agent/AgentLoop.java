@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.autodidact.memory.ChatHistory;
+import dev.autodidact.memory.MemoryHit;
 import dev.autodidact.memory.StoredMessage;
 import dev.autodidact.model.ToolCallParser;
 import dev.autodidact.sft.Agent;
 import dev.autodidact.sft.Agents;
 import dev.autodidact.sft.LedgerTrust;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
@@ -24,9 +24,13 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -51,6 +55,7 @@ public class AgentLoop {
     private final LocalStreamingChatModel model;
     private final TextGenerator generator;
     private final List<AgentTool> tools;
+    private final Recollection recollection;
     private final ChatSettings settings;
     private final ConversationLocks locks = new ConversationLocks();
 
@@ -61,6 +66,7 @@ public class AgentLoop {
             LocalStreamingChatModel model,
             TextGenerator generator,
             @All List<AgentTool> tools,
+            Recollection recollection,
             ChatSettings settings) {
         this.agents = agents;
         this.baseCheck = baseCheck;
@@ -68,6 +74,7 @@ public class AgentLoop {
         this.model = model;
         this.generator = generator;
         this.tools = tools;
+        this.recollection = recollection;
         this.settings = settings;
     }
 
@@ -94,6 +101,8 @@ public class AgentLoop {
         private final TurnListener listener;
         private String adapter;
         private final ConversationWindow window;
+        private final List<AgentTool> offered;
+        private final Map<UUID, TurnResult.Source> recalled = new LinkedHashMap<>();
         private final List<TurnResult.Call> calls = new ArrayList<>();
         private int promptTokens;
         private int completionTokens;
@@ -104,14 +113,19 @@ public class AgentLoop {
             this.request = request;
             this.listener = listener;
             this.adapter = agent.activeAdapter();
+            this.offered = tools.stream()
+                    .filter(tool -> request.recall() || !tool.remembers())
+                    .toList();
             this.window = new ConversationWindow(
                     settings.systemPrompt(),
+                    offered.stream().anyMatch(AgentTool::remembers),
                     history.last(request.agent(), request.conversation(), settings.historyMessages()));
         }
 
         TurnResult run() throws InterruptedException {
             window.add(UserMessage.from(request.message()));
             shrink();
+            recall();
             question =
                     history.append(request.agent(), request.conversation(), ChatHistory.Entry.user(request.message()));
             while (true) {
@@ -137,6 +151,27 @@ public class AgentLoop {
             }
         }
 
+        /** Where older turns are out of sight, what was said that bears on the message is put before the model. */
+        private void recall() {
+            int start = window.start();
+            if (start != history.windowStart(request.agent(), request.conversation())) {
+                history.moveWindow(request.agent(), request.conversation(), start);
+            }
+            if (!request.recall() || !window.cut()) {
+                return;
+            }
+            List<MemoryHit> hits = recollection.forMessage(request.agent(), request.message(), window.stored());
+            window.recall(hits.stream().map(hit -> hit.entry().text()).toList());
+            shrink();
+            hits.subList(0, window.recalled().size()).forEach(this::name);
+        }
+
+        private void name(MemoryHit hit) {
+            recalled.put(
+                    hit.entry().id(),
+                    TurnResult.Source.memory(hit.entry().id(), hit.entry().text()));
+        }
+
         private void shrink() {
             if (!window.shrink(messages -> promptTokens(messages) <= room())) {
                 throw new PromptTooLongException(promptTokens(window.messages()), room());
@@ -156,7 +191,9 @@ public class AgentLoop {
             return ChatRequest.builder()
                     .messages(messages)
                     .modelName(new ModelName(generator.baseId(), adapter).toString())
-                    .toolSpecifications(specifications())
+                    .toolSpecifications(offered.stream()
+                            .map(AgentTool::specification)
+                            .toList())
                     .build();
         }
 
@@ -204,6 +241,7 @@ public class AgentLoop {
             JsonNode arguments = read(call.arguments());
             listener.onToolCall(call.name(), arguments);
             AgentTool.Result result = tool(call.name(), arguments);
+            result.recalled().forEach(this::name);
             if (result.malformed()) {
                 malformed++;
             }
@@ -213,7 +251,7 @@ public class AgentLoop {
         }
 
         private AgentTool.Result tool(String name, JsonNode arguments) throws InterruptedException {
-            for (AgentTool tool : tools) {
+            for (AgentTool tool : offered) {
                 if (tool.specification().name().equals(name)) {
                     return tool.execute(
                             arguments,
@@ -224,8 +262,11 @@ public class AgentLoop {
                                     WindowOrigin.of(
                                             window.messages(),
                                             request.message(),
-                                            arguments.path("rows"),
+                                            rows(arguments),
+                                            window.recalled(),
                                             AgentLoop.this::outputOrigin),
+                                    window.stored(),
+                                    Set.copyOf(recalled.keySet()),
                                     calls.size(),
                                     listener));
                 }
@@ -246,6 +287,20 @@ public class AgentLoop {
             return result(APOLOGY, store(apology));
         }
 
+        /** What stood before the model beside the message: earlier turns, entries, weights that were taught. */
+        private List<TurnResult.Source> sources() {
+            List<TurnResult.Source> sources = new ArrayList<>();
+            int earlier = window.stored().size();
+            if (earlier > 0) {
+                sources.add(TurnResult.Source.window(earlier, window.cut()));
+            }
+            sources.addAll(recalled.values());
+            if (adapter != null) {
+                sources.add(TurnResult.Source.weights(adapter));
+            }
+            return sources;
+        }
+
         private TurnResult result(String reply, StoredMessage stored) {
             return new TurnResult(
                     reply,
@@ -254,13 +309,14 @@ public class AgentLoop {
                     generator.baseId(),
                     adapter,
                     List.copyOf(calls),
-                    List.of(),
+                    sources(),
                     new TurnResult.Usage(promptTokens, completionTokens, promptTokens + completionTokens));
         }
     }
 
-    private List<ToolSpecification> specifications() {
-        return tools.stream().map(AgentTool::specification).toList();
+    /** What a call wants to keep: rows to learn, or a text to remember. */
+    private static JsonNode rows(JsonNode arguments) {
+        return arguments.has("rows") ? arguments.get("rows") : JSON.createArrayNode().add(arguments);
     }
 
     /** A tool that is there no longer is nobody's word; {@link #UNREADABLE} is the runtime's own. */

@@ -7,33 +7,107 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** The part of a conversation that the model sees: whole turns, the newest, as many as fit. */
+/**
+ * The part of a conversation that the model sees: whole turns, the newest, as many as fit. Where older ones are left out, the
+ * system message says so.
+ */
 final class ConversationWindow {
 
-    private final Optional<String> system;
-    private final List<ChatMessage> messages = new ArrayList<>();
+    /** What is said of turns that are left out. */
+    static final String CUT = "Earlier messages are out of sight.";
 
-    ConversationWindow(Optional<String> system, List<StoredMessage> history) {
+    /** The same where the model can look them up. */
+    static final String CUT_RECALL = "Earlier messages are out of sight: recall finds them.";
+
+    private final Optional<String> system;
+    private final String cutNotice;
+    private final List<Held> held = new ArrayList<>();
+    private List<String> recalled = List.of();
+
+    /** A message and, where it came from the history, what is stored of it. */
+    private record Held(ChatMessage message, StoredMessage stored) {}
+
+    /**
+     * @param system text before each conversation
+     * @param recalls whether the model can look up what is left out
+     * @param history the end of the conversation so far
+     */
+    ConversationWindow(Optional<String> system, boolean recalls, List<StoredMessage> history) {
         this.system = system;
+        this.cutNotice = recalls ? CUT_RECALL : CUT;
         history.stream()
                 .dropWhile(message -> message.role() != StoredMessage.Role.USER)
-                .map(ConversationWindow::message)
-                .forEach(messages::add);
+                .map(stored -> new Held(message(stored), stored))
+                .forEach(held::add);
+        this.before = history.isEmpty() ? 0 : history.getLast().position() + 1;
     }
 
+    /** Messages that the conversation had when the turn began. */
+    private final int before;
+
     void add(ChatMessage message) {
-        messages.add(message);
+        held.add(new Held(message, null));
+    }
+
+    /** Puts remembered texts before the conversation. */
+    void recall(List<String> texts) {
+        recalled = List.copyOf(texts);
+    }
+
+    List<String> recalled() {
+        return recalled;
+    }
+
+    /** The position in the conversation of the first message that the model sees. */
+    int start() {
+        return held.stream()
+                .map(Held::stored)
+                .filter(Objects::nonNull)
+                .mapToInt(StoredMessage::position)
+                .findFirst()
+                .orElse(before);
+    }
+
+    /** Whether older turns are left out. */
+    boolean cut() {
+        return start() > 0;
+    }
+
+    /** The stored messages that the model sees. */
+    Set<UUID> stored() {
+        return held.stream()
+                .map(Held::stored)
+                .filter(Objects::nonNull)
+                .map(StoredMessage::id)
+                .collect(Collectors.toSet());
     }
 
     /** All that the model sees, in order. */
     List<ChatMessage> messages() {
         List<ChatMessage> all = new ArrayList<>();
-        system.ifPresent(text -> all.add(SystemMessage.from(text)));
-        all.addAll(messages);
+        system().ifPresent(text -> all.add(SystemMessage.from(text)));
+        held.forEach(each -> all.add(each.message()));
         return all;
+    }
+
+    private Optional<String> system() {
+        List<String> parts = new ArrayList<>();
+        system.ifPresent(parts::add);
+        if (cut()) {
+            parts.add(cutNotice);
+        }
+        if (!recalled.isEmpty()) {
+            parts.add("Memory:");
+            recalled.forEach(text -> parts.add(text.replaceAll("\\s*\\n\\s*", " ")));
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", parts));
     }
 
     /**
@@ -44,18 +118,21 @@ final class ConversationWindow {
     boolean shrink(Predicate<List<ChatMessage>> fits) {
         while (!fits.test(messages())) {
             int next = nextTurn();
-            if (next < 0) {
+            if (next >= 0) {
+                held.subList(0, next).clear();
+            } else if (!recalled.isEmpty()) {
+                recalled = recalled.subList(0, recalled.size() - 1);
+            } else {
                 return false;
             }
-            messages.subList(0, next).clear();
         }
         return true;
     }
 
     /** Where the second turn begins, or -1. */
     private int nextTurn() {
-        for (int i = 1; i < messages.size(); i++) {
-            if (messages.get(i) instanceof UserMessage) {
+        for (int i = 1; i < held.size(); i++) {
+            if (held.get(i).message() instanceof UserMessage) {
                 return i;
             }
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.autodidact.memory.MemoryStore;
 import dev.autodidact.sft.InvalidTeachingException;
 import dev.autodidact.sft.LearningQueue;
 import dev.autodidact.sft.LearningState;
@@ -18,6 +19,7 @@ import dev.autodidact.sft.Teaching;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ import java.util.Optional;
  * The {@code learn} tool: the model's own training rows go to the ledger, and a learning job turns them into weights. The
  * model writes topic, rows, kind and strength; source text, conversation, message and trust are attached here.
  */
+@Priority(30)
 @ApplicationScoped
 public class LearnTool implements AgentTool {
 
@@ -58,10 +61,12 @@ public class LearnTool implements AgentTool {
 
     private final LearningQueue queue;
     private final ChatSettings settings;
+    private final MemoryStore memory;
 
-    LearnTool(LearningQueue queue, ChatSettings settings) {
+    LearnTool(LearningQueue queue, ChatSettings settings, MemoryStore memory) {
         this.queue = queue;
         this.settings = settings;
+        this.memory = memory;
     }
 
     @Override
@@ -78,12 +83,13 @@ public class LearnTool implements AgentTool {
     public Result execute(JsonNode arguments, Context context) throws InterruptedException {
         try {
             LearningTicket ticket = queue.submit(teaching(arguments, context));
+            memory.taught(context.agent(), context.message(), ticket.item());
             context.listener().onLearning(ticket);
             return result(queue.await(ticket.id(), settings.learnWait(), context.listener()::onLearning));
         } catch (InvalidTeachingException e) {
-            return error(e.getMessage(), true);
+            return Result.error(e.getMessage(), true);
         } catch (QueueFullException | QuotaExceededException e) {
-            return error(e.getMessage(), false);
+            return Result.error(e.getMessage(), false);
         }
     }
 
@@ -174,10 +180,5 @@ public class LearnTool implements AgentTool {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the receipt of job " + ticket.id() + " is not JSON", e);
         }
-    }
-
-    private static Result error(String message, boolean malformed) {
-        ObjectNode error = JsonNodeFactory.instance.objectNode().put("error", message);
-        return new Result(error.toString(), error, malformed);
     }
 }

@@ -1,5 +1,8 @@
 package dev.autodidact.agent;
 
+import dev.autodidact.memory.IndexFollower;
+import dev.autodidact.memory.MemoryStore;
+import dev.autodidact.memory.NodeExchange;
 import dev.autodidact.model.ChatTemplateException;
 import dev.autodidact.model.ModelFormatException;
 import dev.autodidact.sft.LearningQueue;
@@ -19,8 +22,12 @@ class Lifecycle {
 
     private final TextGenerator generator;
     private final LearningQueue queue;
+    private final IndexFollower memoryIndex;
+    private final NodeExchange exchange;
 
-    Lifecycle(TextGenerator generator, LearningQueue queue) {
+    Lifecycle(TextGenerator generator, LearningQueue queue, IndexFollower memoryIndex, NodeExchange exchange) {
+        this.memoryIndex = memoryIndex;
+        this.exchange = exchange;
         this.generator = generator;
         this.queue = queue;
     }
@@ -32,6 +39,8 @@ class Lifecycle {
         } catch (RuntimeException e) {
             throw explained(e);
         }
+        memoryIndex.start();
+        exchange.listen(MemoryStore.TOPIC, text -> memoryIndex.wake());
         queue.start();
     }
 
@@ -51,5 +60,6 @@ class Lifecycle {
     void stop(@Observes ShutdownEvent event) {
         queue.stop();
         generator.stop();
+        memoryIndex.stop();
     }
 }

@@ -16,6 +16,7 @@ import dev.autodidact.sft.RecipeSettings;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs a learning job on the loaded model, with the tools that this application's chats list. */
 @ApplicationScoped
@@ -34,12 +35,21 @@ class RowTraining implements LearningJobRunner {
             RecipeSettings recipe) {
         this.adapters = adapters;
         this.baseCheck = baseCheck;
-        List<ToolDefinition> listed = tools.stream()
-                .map(AgentTool::specification)
+        // a question may come with the tools of a chat, without those of the memory, or, through other endpoints, with none
+        this.trainer = new LoraTrainer(
+                model,
+                recipe.recipe(),
+                gate.limits(),
+                List.of(
+                        listed(tools.stream().filter(tool -> !tool.remembers())),
+                        listed(tools.stream()),
+                        List.of()));
+    }
+
+    private static List<ToolDefinition> listed(Stream<AgentTool> tools) {
+        return tools.map(AgentTool::specification)
                 .map(PromptConversion::definition)
                 .toList();
-        // a question may come with the tools of a chat or, through other endpoints, without any
-        this.trainer = new LoraTrainer(model, recipe.recipe(), gate.limits(), List.of(listed, List.of()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.autodidact.agent;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.UUID;
@@ -13,7 +14,7 @@ import java.util.UUID;
  * @param model the base model's id
  * @param adapter the adapter version that answered, null for the bare base model
  * @param toolCalls the tools called on the way
- * @param sources remembered entries that were put before the model; empty where none were
+ * @param sources what stood before the model beside the message: earlier turns, remembered entries, taught weights
  * @param usage tokens
  */
 public record TurnResult(
@@ -23,7 +24,7 @@ public record TurnResult(
         String model,
         String adapter,
         List<Call> toolCalls,
-        List<JsonNode> sources,
+        List<Source> sources,
         Usage usage) {
 
     /**
@@ -34,6 +35,32 @@ public record TurnResult(
      * @param result what came of it
      */
     public record Call(String name, JsonNode arguments, JsonNode result) {}
+
+    /**
+     * Something that the answer may rest on.
+     *
+     * @param kind {@code window}, {@code memory} or {@code weights}
+     * @param entry the remembered entry ({@code memory})
+     * @param text its text ({@code memory})
+     * @param messages earlier messages that the model saw ({@code window})
+     * @param cut whether older ones were left out ({@code window})
+     * @param adapter the adapter version ({@code weights})
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Source(String kind, UUID entry, String text, Integer messages, Boolean cut, String adapter) {
+
+        static Source memory(UUID entry, String text) {
+            return new Source("memory", entry, text, null, null, null);
+        }
+
+        static Source window(int messages, boolean cut) {
+            return new Source("window", null, null, messages, cut, null);
+        }
+
+        static Source weights(String adapter) {
+            return new Source("weights", null, null, null, null, adapter);
+        }
+    }
 
     /**
      * Tokens of all model calls of the turn.

@@ -27,12 +27,14 @@ record WindowOrigin(LedgerTrust trust, String source) {
      * @param window what the model saw, in order
      * @param question the person's message of this turn
      * @param rows the rows of the call, any JSON
+     * @param recalled texts of the memory that were put before the model: what stands in them only is not new
      * @param outputOrigin what the output of a tool of this name counts as; empty for the runtime's own words
      */
     static WindowOrigin of(
             List<ChatMessage> window,
             String question,
             JsonNode rows,
+            List<String> recalled,
             Function<String, Optional<LedgerTrust>> outputOrigin) {
         WindowOrigin tainted = null;
         for (int i = window.size() - 1; i >= 0; i--) {
@@ -46,6 +48,9 @@ record WindowOrigin(LedgerTrust trust, String source) {
                     tainted = new WindowOrigin(origin.get(), shorten(output.text()));
                 }
             }
+        }
+        if (tainted == null && carries(String.join("\n", recalled), rows, window)) {
+            tainted = new WindowOrigin(LedgerTrust.TOOL, shorten(String.join("\n", recalled)));
         }
         return tainted == null ? new WindowOrigin(LedgerTrust.USER, question) : tainted;
     }

@@ -7,6 +7,9 @@ import dev.autodidact.agent.BaseMismatchException;
 import dev.autodidact.agent.ModelBusyException;
 import dev.autodidact.agent.PromptTooLongException;
 import dev.autodidact.agent.UnknownModelException;
+import dev.autodidact.memory.InvalidMemoryException;
+import dev.autodidact.memory.MemoryQuotaException;
+import dev.autodidact.memory.UnknownMemoryException;
 import dev.autodidact.sft.CorruptAdapterException;
 import dev.autodidact.sft.DecidedItemException;
 import dev.autodidact.sft.ErasedVersionException;
@@ -96,6 +99,22 @@ public class ErrorMappers {
     @ServerExceptionMapper
     Response decided(DecidedItemException e) {
         return answer(409, ApiError.of(e.getMessage(), "conflict_error", "item", "not_quarantined"));
+    }
+
+    @ServerExceptionMapper
+    Response memory(InvalidMemoryException e) {
+        return answer(400, ApiError.of(e.getMessage(), "invalid_request_error", e.param(), "invalid_" + e.param()));
+    }
+
+    @ServerExceptionMapper
+    Response entry(UnknownMemoryException e) {
+        return answer(404, ApiError.of(e.getMessage(), "not_found_error", "entry", "entry_not_found"));
+    }
+
+    @ServerExceptionMapper
+    Response memoryQuota(MemoryQuotaException e) {
+        ApiError body = ApiError.of(e.getMessage(), "rate_limit_error", null, e.code());
+        return e.retryAfterSeconds() > 0 ? later(body, e.retryAfterSeconds()) : answer(429, body);
     }
 
     @ServerExceptionMapper

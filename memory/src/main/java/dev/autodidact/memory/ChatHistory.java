@@ -5,8 +5,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -17,9 +19,13 @@ import java.util.UUID;
 public class ChatHistory {
 
     private final EntityManager entities;
+    private final MemoryStore memory;
+    private final HistoryCopies copies;
 
-    ChatHistory(EntityManager entities) {
+    ChatHistory(EntityManager entities, MemoryStore memory, HistoryCopies copies) {
         this.entities = entities;
+        this.memory = memory;
+        this.copies = copies;
     }
 
     /**
@@ -48,7 +54,10 @@ public class ChatHistory {
         }
     }
 
-    /** Stores a message at the end of the conversation, which is created with its first message. */
+    /**
+     * Stores a message at the end of the conversation, which is created with its first message. What a person says becomes
+     * an entry of the memory in the same transaction; what tools and models say does not, since that may be recalled text.
+     */
     @Transactional
     public StoredMessage append(AgentKey agent, String conversation, Entry entry) {
         ConversationEntity owner =
@@ -56,32 +65,74 @@ public class ChatHistory {
         MessageEntity message = new MessageEntity();
         message.id = UUID.randomUUID();
         message.conversationId = owner.id;
-        message.position = Math.toIntExact(count(owner));
+        message.position = next(owner);
         message.role = entry.role();
         message.content = entry.content();
         message.toolName = entry.toolName();
         message.adapter = entry.adapter();
         message.created = Instant.now();
         entities.persist(message);
+        if (entry.role() == StoredMessage.Role.USER) {
+            memory.observe(agent, conversation, message.id, entry.content());
+        }
         return message.view();
     }
 
     /** The last {@code limit} messages in order; none for a conversation that does not exist. */
     @Transactional
     public List<StoredMessage> last(AgentKey agent, String conversation, int limit) {
+        Optional<ConversationEntity> owner = find(agent, conversation, LockModeType.NONE);
+        if (owner.isEmpty()) {
+            return List.of();
+        }
+        int size = next(owner.get());
+        return copies.find(owner.get().id, size, limit).orElseGet(() -> {
+            List<StoredMessage> read = read(owner.get().id, limit);
+            copies.keep(owner.get().id, read);
+            return read;
+        });
+    }
+
+    /** The messages of a conversation that left the model's window: those before the position that it begins with. */
+    @Transactional
+    public int windowStart(AgentKey agent, String conversation) {
         return find(agent, conversation, LockModeType.NONE)
-                .map(owner -> entities
-                        .createQuery(
-                                "from Message where conversationId = :owner order by position desc",
-                                MessageEntity.class)
-                        .setParameter("owner", owner.id)
-                        .setMaxResults(limit)
-                        .getResultList()
-                        .reversed()
-                        .stream()
-                        .map(MessageEntity::view)
-                        .toList())
-                .orElse(List.of());
+                .map(owner -> owner.windowStart)
+                .orElse(0);
+    }
+
+    /** Keeps where the model's window begins. */
+    @Transactional
+    public void moveWindow(AgentKey agent, String conversation, int start) {
+        find(agent, conversation, LockModeType.PESSIMISTIC_WRITE).ifPresent(owner -> owner.windowStart = start);
+    }
+
+    /** Of these messages those that the model's window still holds. */
+    @Transactional
+    public Set<UUID> inWindow(AgentKey agent, Collection<UUID> messages) {
+        return messages.isEmpty()
+                ? Set.of()
+                : Set.copyOf(entities.createQuery("""
+                        select m.id from Message m join Conversation c on m.conversationId = c.id
+                        where c.tenant = :tenant and c.agent = :agent and m.id in :messages
+                        and m.position >= c.windowStart""", UUID.class)
+                        .setParameter("tenant", agent.tenant())
+                        .setParameter("agent", agent.id())
+                        .setParameter("messages", messages)
+                        .getResultList());
+    }
+
+    private List<StoredMessage> read(UUID owner, int limit) {
+        return entities
+                .createQuery(
+                        "from Message where conversationId = :owner order by position desc", MessageEntity.class)
+                .setParameter("owner", owner)
+                .setMaxResults(limit)
+                .getResultList()
+                .reversed()
+                .stream()
+                .map(MessageEntity::view)
+                .toList();
     }
 
     /** The agent's last {@code limit} conversations, newest first. */
@@ -150,9 +201,12 @@ public class ChatHistory {
         return created;
     }
 
-    private long count(ConversationEntity owner) {
-        return entities.createQuery("select count(*) from Message where conversationId = :owner", Long.class)
+    /** The position of the next message. */
+    private int next(ConversationEntity owner) {
+        Integer last = entities.createQuery(
+                        "select max(position) from Message where conversationId = :owner", Integer.class)
                 .setParameter("owner", owner.id)
                 .getSingleResult();
+        return last == null ? 0 : last + 1;
     }
 }

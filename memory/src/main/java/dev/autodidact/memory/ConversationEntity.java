@@ -1,5 +1,6 @@
 package dev.autodidact.memory;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -18,4 +19,7 @@ class ConversationEntity {
     String agent;
     String name;
     Instant created;
+
+    @Column(name = "window_start")
+    int windowStart;
 }

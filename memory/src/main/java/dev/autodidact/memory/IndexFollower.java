@@ -1,0 +1,333 @@
+package dev.autodidact.memory;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the search index in step with the database: one thread that reads what was changed after the index's revision,
+ * embeds it, and shows it. A lost or damaged index is an index of revision 0: it is made again the same way.
+ */
+@ApplicationScoped
+public class IndexFollower {
+
+    private static final Logger LOG = Logger.getLogger(IndexFollower.class);
+    private static final int BATCH = 256;
+    /** Without a stored vector an entry takes tens of ms: a small batch shows what is new soon. */
+    private static final int EMBED_BATCH = 8;
+
+    private final Database database;
+    private final TextEmbedder embedder;
+    private final MemorySettings settings;
+    private final Path folder;
+    private final Semaphore work = new Semaphore(0);
+    private final Object applied = new Object();
+
+    private volatile MemoryIndex index;
+    private volatile Thread thread;
+    private volatile IndexStatus status = new IndexStatus(IndexStatus.State.CLOSED, 0, 0, 0, 0, null);
+    private long rebuildTo;
+    private long lastCommitNs;
+    private boolean uncommitted;
+
+    @Inject
+    IndexFollower(
+            Database database,
+            TextEmbedder embedder,
+            MemorySettings settings,
+            @ConfigProperty(name = "autodidact.home") String home) {
+        this(database, embedder, settings, Path.of(home));
+    }
+
+    /** A follower with its index under {@code <home>/memory-index}. */
+    public IndexFollower(Database database, TextEmbedder embedder, MemorySettings settings, Path home) {
+        this.database = database;
+        this.embedder = embedder;
+        this.settings = settings;
+        this.folder = home.resolve("memory-index");
+    }
+
+    /** Starts to follow; returns at once. */
+    public synchronized void start() {
+        if (thread == null) {
+            thread = Thread.ofPlatform().name("memory-index").daemon().unstarted(this::follow);
+            thread.start();
+        }
+    }
+
+    /** Stops, and brings the index to the disk. The thread is not interrupted: that would close the index's files. */
+    public synchronized void stop() {
+        Thread stopping = thread;
+        if (stopping == null) {
+            return;
+        }
+        thread = null;
+        wake();
+        try {
+            if (!stopping.join(Duration.ofSeconds(20))) {
+                LOG.warn("the memory index did not stop in time; it is brought up to date at the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks for changes now. */
+    public void wake() {
+        work.release();
+    }
+
+    /** How far it has come. */
+    public IndexStatus status() {
+        return status;
+    }
+
+    /**
+     * The index once it holds this revision, or as it is when the wait is over.
+     *
+     * @throws IllegalStateException where there is none yet
+     */
+    MemoryIndex at(long revision, Duration wait) {
+        long end = System.nanoTime() + wait.toNanos();
+        synchronized (applied) {
+            while (index == null || index.applied() < revision && status.state() != IndexStatus.State.REBUILDING) {
+                long leftMs = (end - System.nanoTime()) / 1_000_000;
+                if (leftMs <= 0) {
+                    break;
+                }
+                work.release();
+                try {
+                    applied.wait(leftMs);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+            }
+        }
+        if (index == null) {
+            throw new IllegalStateException("the memory index cannot be opened: " + status.problem());
+        }
+        return index;
+    }
+
+    /** A search found the index broken: it is made anew. */
+    void broken(MemoryIndex which, Throwable why) {
+        LOG.errorf(why, "the memory index is damaged; it is made anew from the database");
+        if (which == index) {
+            index = null;
+            try {
+                which.close();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("closing the damaged index failed", e);
+            }
+            wake();
+        }
+    }
+
+    private void follow() {
+        while (current()) {
+            try {
+                if (index == null) {
+                    open();
+                }
+                if (!step()) {
+                    commitIfDue(settings.commit());
+                    rest(settings.poll());
+                }
+            } catch (IOException e) {
+                if (current()) {
+                    MemoryIndex damaged = index;
+                    if (damaged != null) {
+                        broken(damaged, e);
+                    }
+                    stuck(e);
+                }
+            } catch (RuntimeException e) {
+                if (current()) {
+                    stuck(e);
+                }
+            }
+        }
+        close();
+    }
+
+    /** Opens the index; one that is damaged or of another database is deleted. */
+    private void open() throws IOException {
+        MemoryTable.Clock clock = database.run(MemoryTable::clock);
+        String name = clock.store() + " " + embedder.id();
+        Files.createDirectories(folder);
+        MemoryIndex opened;
+        try {
+            opened = new MemoryIndex(folder, name);
+            if (opened.applied() > clock.revision()) {
+                opened.close();
+                throw new MemoryIndex.StaleIndexException(
+                        "the index holds revision " + opened.applied() + ", the database only " + clock.revision());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("the memory index in %s cannot be used and is made anew: %s", folder, e);
+            delete();
+            opened = new MemoryIndex(folder, name);
+        }
+        if (opened.applied() == 0 && clock.revision() > 0) {
+            LOG.infof("the memory index is made from the database, up to revision %d", clock.revision());
+            rebuildTo = clock.revision();
+        }
+        synchronized (applied) {
+            index = opened;
+            tell(opened, clock.revision());
+            applied.notifyAll();
+        }
+    }
+
+    /** Takes in some changes; false where there are none. */
+    private boolean step() throws IOException {
+        MemoryIndex into = index;
+        if (into == null) {
+            return true;
+        }
+        long from = into.applied();
+        List<MemoryTable.Change> changes =
+                database.run(connection -> MemoryTable.changes(connection, from, BATCH, embedder.id()));
+        if (changes.isEmpty()) {
+            long now = database.run(MemoryTable::clock).revision();
+            synchronized (applied) {
+                if (status.state() != IndexStatus.State.READY || status.latest() != now) {
+                    rebuildTo = 0;
+                    tell(into, now);
+                }
+                applied.notifyAll();
+            }
+            return false;
+        }
+        List<MemoryTable.Change> ready = embedded(changes);
+        for (MemoryTable.Change change : ready) {
+            if (change.entry().live()) {
+                into.put(change.entry(), change.vector());
+            } else {
+                into.remove(change.entry().id());
+            }
+        }
+        uncommitted = true;
+        synchronized (applied) {
+            into.show(ready.getLast().revision());
+            tell(into, Math.max(into.applied(), status.latest()));
+            applied.notifyAll();
+        }
+        commitIfDue(settings.commit());
+        return true;
+    }
+
+    /** The changes from the first on that have their vectors; what is embedded here is kept in the database. */
+    private List<MemoryTable.Change> embedded(List<MemoryTable.Change> changes) {
+        List<MemoryTable.Change> ready = new ArrayList<>();
+        List<MemoryTable.Change> without = new ArrayList<>();
+        for (MemoryTable.Change change : changes) {
+            boolean needs = change.entry().live() && change.vector() == null;
+            if (needs && without.size() == EMBED_BATCH) {
+                break;
+            }
+            if (needs) {
+                without.add(change);
+            }
+            ready.add(change);
+        }
+        if (without.isEmpty()) {
+            return ready;
+        }
+        List<float[]> vectors = embedder.embed(
+                without.stream().map(change -> change.entry().text()).toList());
+        List<MemoryTable.Change> made = new ArrayList<>();
+        for (int i = 0; i < without.size(); i++) {
+            MemoryTable.Change change = without.get(i);
+            made.add(new MemoryTable.Change(change.revision(), change.entry(), vectors.get(i)));
+        }
+        database.run(connection -> {
+            MemoryTable.keep(connection, embedder.id(), made);
+            return null;
+        });
+        for (MemoryTable.Change change : made) {
+            ready.replaceAll(old -> old.revision() == change.revision() ? change : old);
+        }
+        return ready;
+    }
+
+    private void commitIfDue(Duration every) throws IOException {
+        MemoryIndex now = index;
+        if (uncommitted && now != null && System.nanoTime() - lastCommitNs >= every.toNanos()) {
+            now.commit();
+            uncommitted = false;
+            lastCommitNs = System.nanoTime();
+        }
+    }
+
+    private void tell(MemoryIndex of, long latest) {
+        boolean rebuilding = rebuildTo > of.applied();
+        status = new IndexStatus(
+                rebuilding ? IndexStatus.State.REBUILDING : IndexStatus.State.READY,
+                of.applied(),
+                latest,
+                of.size(),
+                rebuilding ? (double) of.applied() / rebuildTo : 1,
+                null);
+    }
+
+    private void stuck(Exception why) {
+        String problem = Objects.toString(why.getMessage(), why.toString());
+        if (!problem.equals(status.problem())) {
+            LOG.errorf(why, "the memory index cannot go on; it tries again every %s", settings.poll());
+        }
+        status = new IndexStatus(
+                IndexStatus.State.STUCK, status.applied(), status.latest(), status.entries(), status.done(), problem);
+        rest(settings.poll());
+    }
+
+    private void rest(Duration wait) {
+        try {
+            if (work.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                work.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the memory index was interrupted", e);
+        }
+    }
+
+    private boolean current() {
+        return Thread.currentThread() == thread;
+    }
+
+    private void close() {
+        MemoryIndex closing = index;
+        index = null;
+        if (closing == null) {
+            return;
+        }
+        try (closing) {
+            closing.commit();
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf(e, "the memory index could not be brought to the disk; it is brought up to date at the next start");
+        }
+        status = new IndexStatus(IndexStatus.State.CLOSED, status.applied(), status.latest(), 0, 0, null);
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.createDirectories(folder);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.autodidact.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.autodidact.agent.FactStates;
+import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.MemoryEntry;
+import dev.autodidact.memory.MemoryFilter;
+import dev.autodidact.memory.MemoryHit;
+import dev.autodidact.memory.MemoryKind;
+import dev.autodidact.memory.MemoryStore;
+import dev.autodidact.memory.MemoryTrust;
+import dev.autodidact.memory.NewMemory;
+import dev.autodidact.sft.Agents;
+import dev.autodidact.sft.LearningQueue;
+import dev.autodidact.sft.LearningTicket;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** What an agent remembers: add, search or list with each fact's state, forget. */
+@Path("/api/agents/{id}/memory")
+@RunOnVirtualThread
+class MemoryResource {
+
+    private static final int MAX_LIMIT = 1_000;
+    private static final int LISTED = 100;
+    private static final int FOUND = 10;
+
+    private final MemoryStore memory;
+    private final FactStates states;
+    private final Agents agents;
+    private final LearningQueue queue;
+
+    MemoryResource(MemoryStore memory, FactStates states, Agents agents, LearningQueue queue) {
+        this.memory = memory;
+        this.states = states;
+        this.agents = agents;
+        this.queue = queue;
+    }
+
+    /**
+     * What is to be remembered.
+     *
+     * @param text the text
+     * @param source where it comes from
+     * @param supersedes the entry whose place it takes
+     */
+    record RememberRequest(String text, String source, String supersedes) {}
+
+    @POST
+    public Response remember(String id, RememberRequest body) {
+        AgentKey agent = agents.get(RequestCheck.agent(id)).key();
+        RequestCheck.body(body);
+        MemoryStore.Added added = memory.add(
+                agent,
+                new NewMemory(
+                        body.text(),
+                        body.source(),
+                        MemoryKind.NOTE,
+                        MemoryTrust.OPERATOR,
+                        null,
+                        null,
+                        body.supersedes() == null ? null : entry(body.supersedes())));
+        return Response.status(added.merged() ? 200 : 201)
+                .location(URI.create("/api/agents/" + id + "/memory/" + added.entry().id()))
+                .entity(view(agent, added.entry()))
+                .build();
+    }
+
+    @GET
+    public List<FactView> search(
+            String id,
+            @QueryParam("query") String query,
+            @QueryParam("limit") String limit,
+            @QueryParam("kind") String kind,
+            @QueryParam("source") String source,
+            @QueryParam("conversation") String conversation) {
+        AgentKey agent = agents.get(RequestCheck.agent(id)).key();
+        if (query == null) {
+            return list(agent, limit(limit, LISTED));
+        }
+        MemoryFilter filter = new MemoryFilter(kind(kind), source, conversation, Set.of());
+        List<MemoryHit> hits = memory.search(agent, query, limit(limit, FOUND), filter);
+        List<FactStates.Fact> facts =
+                states.of(agent, hits.stream().map(MemoryHit::entry).toList());
+        List<FactView> views = new ArrayList<>();
+        for (int i = 0; i < hits.size(); i++) {
+            views.add(FactView.of(facts.get(i), hits.get(i).score()));
+        }
+        return views;
+    }
+
+    /** One entry. */
+    @GET
+    @Path("{entry}")
+    public FactView show(String id, String entry) {
+        AgentKey agent = agents.get(RequestCheck.agent(id)).key();
+        return view(
+                agent,
+                memory.find(agent, entry(entry))
+                        .filter(found -> found.forgotten() == null)
+                        .orElseThrow(() -> unknown(entry)));
+    }
+
+    /**
+     * What was forgotten, and what still is in the weights.
+     *
+     * @param forgotten the entry
+     * @param inWeights whether the agent's active version holds the same fact, so that it still answers with it
+     * @param item the ledger item to take back, or null
+     * @param retract the call that takes it back, or null
+     * @param ticket the job that takes it back, where that was asked for
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Forgotten(UUID forgotten, boolean inWeights, UUID item, String retract, TicketView ticket) {}
+
+    @DELETE
+    @Path("{entry}")
+    public Forgotten forget(String id, String entry, @QueryParam("retract") boolean retract) {
+        AgentKey agent = agents.get(RequestCheck.agent(id)).key();
+        UUID which = entry(entry);
+        MemoryEntry before = memory.find(agent, which).orElseThrow(() -> unknown(entry));
+        FactStates.Fact fact = states.of(agent, List.of(before)).getFirst();
+        memory.forget(agent, which);
+        if (fact.version() == null) {
+            return new Forgotten(which, false, null, null, null);
+        }
+        UUID item = fact.item().id();
+        LearningTicket ticket = retract ? queue.retract(agent, item) : null;
+        return new Forgotten(
+                which,
+                true,
+                item,
+                "DELETE /api/agents/" + id + "/ledger/" + item,
+                ticket == null ? null : TicketView.of(ticket));
+    }
+
+    private List<FactView> list(AgentKey agent, int limit) {
+        List<FactStates.Fact> facts = states.of(agent, memory.newest(agent, limit));
+        List<FactView> views = new ArrayList<>();
+        facts.forEach(fact -> views.add(FactView.of(fact, null)));
+        states.taughtOnly(agent, facts).stream()
+                .limit(Math.max(0, limit - facts.size()))
+                .forEach(fact -> views.add(FactView.of(fact, null)));
+        return views;
+    }
+
+    private FactView view(AgentKey agent, MemoryEntry entry) {
+        return FactView.of(states.of(agent, List.of(entry)).getFirst(), null);
+    }
+
+    private static int limit(String text, int preset) {
+        try {
+            int limit = text == null ? preset : Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw ApiException.invalid(
+                "limit", "invalid_limit", "limit is '" + RequestCheck.shorten(text) + "'; it must be 1 to " + MAX_LIMIT);
+    }
+
+    private static MemoryKind kind(String text) {
+        if (text == null) {
+            return null;
+        }
+        return MemoryKind.of(text)
+                .orElseThrow(() -> ApiException.invalid(
+                        "kind", "invalid_kind", "kind is '" + RequestCheck.shorten(text) + "'; it must be note or episode"));
+    }
+
+    private static UUID entry(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw unknown(text);
+        }
+    }
+
+    private static ApiException unknown(String text) {
+        return ApiException.missing(
+                "entry", "entry_not_found", "there is no entry '" + RequestCheck.shorten(text) + "'");
+    }
+}
