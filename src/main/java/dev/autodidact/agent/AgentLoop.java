@@ -191,9 +191,8 @@ public class AgentLoop {
             return ChatRequest.builder()
                     .messages(messages)
                     .modelName(new ModelName(generator.baseId(), adapter).toString())
-                    .toolSpecifications(offered.stream()
-                            .map(AgentTool::specification)
-                            .toList())
+                    .toolSpecifications(
+                            offered.stream().map(AgentTool::specification).toList())
                     .build();
         }
 
@@ -316,7 +315,9 @@ public class AgentLoop {
 
     /** What a call wants to keep: rows to learn, or a text to remember. */
     private static JsonNode rows(JsonNode arguments) {
-        return arguments.has("rows") ? arguments.get("rows") : JSON.createArrayNode().add(arguments);
+        return arguments.has("rows")
+                ? arguments.get("rows")
+                : JSON.createArrayNode().add(arguments);
     }
 
     /** A tool that is there no longer is nobody's word; {@link #UNREADABLE} is the runtime's own. */

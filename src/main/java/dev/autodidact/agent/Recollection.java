@@ -56,12 +56,11 @@ class Recollection {
             query = query.substring(0, Character.isHighSurrogate(query.charAt(cut - 1)) ? cut - 1 : cut);
         }
         try {
-            List<MemoryHit> hits = memory
-                    .search(agent, query, 4 * settings.recallResults(), MemoryFilter.except(seen))
-                    .stream()
-                    .filter(hit -> vouched(hit.entry()))
-                    .limit(settings.recallResults())
-                    .toList();
+            List<MemoryHit> hits =
+                    memory.search(agent, query, 4 * settings.recallResults(), MemoryFilter.except(seen)).stream()
+                            .filter(hit -> vouched(hit.entry()))
+                            .limit(settings.recallResults())
+                            .toList();
             return used(fitting(hits));
         } catch (dev.autodidact.memory.InvalidMemoryException | IllegalStateException e) {
             LOG.warnf("nothing was recalled for a message of agent %s: %s", agent.id(), e.getMessage());
@@ -111,7 +110,9 @@ class Recollection {
                             "memory/" + entry.id()))
                     .item();
             memory.promoted(entry.agent(), entry.id(), item);
-            LOG.infof("entry %s of agent %s moves into the weights as item %s", entry.id(), entry.agent().id(), item);
+            LOG.infof(
+                    "entry %s of agent %s moves into the weights as item %s",
+                    entry.id(), entry.agent().id(), item);
         } catch (RuntimeException e) {
             // the turn goes on without it: the next recall tries again
             LOG.warnf("entry %s could not be taught: %s", entry.id(), e.getMessage());

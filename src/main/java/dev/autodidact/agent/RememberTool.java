@@ -65,7 +65,8 @@ public class RememberTool implements AgentTool {
                             context.conversation(),
                             context.message(),
                             null));
-            return said(added.merged() ? "known" : "remembered", added.entry().id().toString());
+            return said(
+                    added.merged() ? "known" : "remembered", added.entry().id().toString());
         } catch (InvalidMemoryException e) {
             return Result.error(e.getMessage(), true);
         } catch (MemoryQuotaException e) {

@@ -35,15 +35,13 @@ class RowTraining implements LearningJobRunner {
             RecipeSettings recipe) {
         this.adapters = adapters;
         this.baseCheck = baseCheck;
-        // a question may come with the tools of a chat, without those of the memory, or, through other endpoints, with none
+        // a question may come with the tools of a chat, without those of the memory, or, through other endpoints, with
+        // none
         this.trainer = new LoraTrainer(
                 model,
                 recipe.recipe(),
                 gate.limits(),
-                List.of(
-                        listed(tools.stream().filter(tool -> !tool.remembers())),
-                        listed(tools.stream()),
-                        List.of()));
+                List.of(listed(tools.stream().filter(tool -> !tool.remembers())), listed(tools.stream()), List.of()));
     }
 
     private static List<ToolDefinition> listed(Stream<AgentTool> tools) {

@@ -71,7 +71,8 @@ class MemoryResource {
                         null,
                         body.supersedes() == null ? null : entry(body.supersedes())));
         return Response.status(added.merged() ? 200 : 201)
-                .location(URI.create("/api/agents/" + id + "/memory/" + added.entry().id()))
+                .location(URI.create(
+                        "/api/agents/" + id + "/memory/" + added.entry().id()))
                 .entity(view(agent, added.entry()))
                 .build();
     }
@@ -85,7 +86,7 @@ class MemoryResource {
             @QueryParam("source") String source,
             @QueryParam("conversation") String conversation) {
         AgentKey agent = agents.get(RequestCheck.agent(id)).key();
-        if (query == null) {
+        if (query == null || query.isEmpty()) {
             return list(agent, limit(limit, LISTED));
         }
         MemoryFilter filter = new MemoryFilter(kind(kind), source, conversation, Set.of());
@@ -168,7 +169,9 @@ class MemoryResource {
             // said below
         }
         throw ApiException.invalid(
-                "limit", "invalid_limit", "limit is '" + RequestCheck.shorten(text) + "'; it must be 1 to " + MAX_LIMIT);
+                "limit",
+                "invalid_limit",
+                "limit is '" + RequestCheck.shorten(text) + "'; it must be 1 to " + MAX_LIMIT);
     }
 
     private static MemoryKind kind(String text) {
@@ -177,7 +180,9 @@ class MemoryResource {
         }
         return MemoryKind.of(text)
                 .orElseThrow(() -> ApiException.invalid(
-                        "kind", "invalid_kind", "kind is '" + RequestCheck.shorten(text) + "'; it must be note or episode"));
+                        "kind",
+                        "invalid_kind",
+                        "kind is '" + RequestCheck.shorten(text) + "'; it must be note or episode"));
     }
 
     private static UUID entry(String text) {

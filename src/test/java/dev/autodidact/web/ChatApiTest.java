@@ -200,10 +200,11 @@ class ChatApiTest {
         chat("{\"conversation\":\"c\",\"message\":\"" + "a".repeat(900) + "\"}").statusCode(200);
         chat("{\"conversation\":\"c\",\"message\":\"" + "b".repeat(900) + "\"}").statusCode(200);
         model.say("OK.");
-        chat("{\"conversation\":\"c\",\"message\":\"short\"}").statusCode(200);
+        chat("{\"conversation\":\"c\",\"message\":\"short\",\"recall\":false}").statusCode(200);
         List<ChatTurn> turns = model.prompts().getFirst().turns();
-        assertThat(turns).hasSize(3);
-        assertThat(turns.getFirst().content()).startsWith("b");
+        assertThat(turns).hasSize(4);
+        assertThat(turns.getFirst().content()).startsWith("Earlier messages are out of sight");
+        assertThat(turns.get(1).content()).startsWith("b");
     }
 
     @Test

@@ -124,8 +124,7 @@ public class ChatHistory {
 
     private List<StoredMessage> read(UUID owner, int limit) {
         return entities
-                .createQuery(
-                        "from Message where conversationId = :owner order by position desc", MessageEntity.class)
+                .createQuery("from Message where conversationId = :owner order by position desc", MessageEntity.class)
                 .setParameter("owner", owner)
                 .setMaxResults(limit)
                 .getResultList()

@@ -49,7 +49,10 @@ final class Episodes {
     private static boolean states(String sentence) {
         String plain = sentence.toLowerCase(Locale.ROOT).replaceAll("^[^\\p{L}\\p{N}]+", "");
         boolean slight = plain.codePoints().filter(Character::isLetterOrDigit).count() < 8;
-        return !slight && !sentence.endsWith("?") && !sentence.endsWith("？") && !ASKS.matcher(plain).matches();
+        return !slight
+                && !sentence.endsWith("?")
+                && !sentence.endsWith("？")
+                && !ASKS.matcher(plain).matches();
     }
 
     /** A sentence without an end in sight is cut at blanks. */
@@ -72,7 +75,10 @@ final class Episodes {
     private static String clean(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()
-                .map(c -> c != '\n' && Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? ' ' : c)
+                .map(c -> c != '\n' && Character.isISOControl(c)
+                                || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+                        ? ' '
+                        : c)
                 .forEach(out::appendCodePoint);
         return out.toString();
     }

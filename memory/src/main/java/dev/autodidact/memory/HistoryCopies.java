@@ -37,7 +37,8 @@ class HistoryCopies {
     Optional<List<StoredMessage>> find(UUID conversation, int size, int limit) {
         return exchange.copy(key(conversation)).flatMap(HistoryCopies::read).flatMap(copy -> {
             int wanted = Math.min(limit, size);
-            boolean whole = copy.size() >= wanted && !copy.isEmpty() && copy.getLast().position() == size - 1;
+            boolean whole =
+                    copy.size() >= wanted && !copy.isEmpty() && copy.getLast().position() == size - 1;
             return whole ? Optional.of(copy.subList(copy.size() - wanted, copy.size())) : Optional.empty();
         });
     }

@@ -317,7 +317,8 @@ public class IndexFollower {
         try (closing) {
             closing.commit();
         } catch (IOException | RuntimeException e) {
-            LOG.warnf(e, "the memory index could not be brought to the disk; it is brought up to date at the next start");
+            LOG.warnf(
+                    e, "the memory index could not be brought to the disk; it is brought up to date at the next start");
         }
         status = new IndexStatus(IndexStatus.State.CLOSED, status.applied(), status.latest(), 0, 0, null);
     }

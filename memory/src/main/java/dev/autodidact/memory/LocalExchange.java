@@ -20,8 +20,8 @@ public final class LocalExchange implements NodeExchange {
     private static final int COUNTERS = 100_000;
 
     private final Map<String, List<Consumer<String>>> listeners = new ConcurrentHashMap<>();
-    private final ExecutorService calls =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("exchange").daemon().factory());
+    private final ExecutorService calls = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("exchange").daemon().factory());
     private final Map<String, Copy> copies = eldestOut(COPIES);
     private final Map<String, Counter> counters = eldestOut(COUNTERS);
 

@@ -85,7 +85,8 @@ public final class MemoryIndex implements Closeable {
                 opened.getLiveCommitData().forEach(data -> said.put(data.getKey(), data.getValue()));
             }
             if (!said.isEmpty() && !this.name.equals(said.get("name"))) {
-                throw new StaleIndexException("the index belongs to '" + said.get("name") + "', not to '" + this.name + "'");
+                throw new StaleIndexException(
+                        "the index belongs to '" + said.get("name") + "', not to '" + this.name + "'");
             }
             this.applied = Long.parseLong(said.getOrDefault("revision", "0"));
             this.searchers = new SearcherManager(opened, null);
@@ -148,7 +149,8 @@ public final class MemoryIndex implements Closeable {
 
     /** Brings it to the disk. */
     public void commit() throws IOException {
-        writer.setLiveCommitData(Map.of("name", name, "revision", Long.toString(applied)).entrySet());
+        writer.setLiveCommitData(
+                Map.of("name", name, "revision", Long.toString(applied)).entrySet());
         writer.commit();
     }
 

@@ -84,7 +84,8 @@ public class MemoryStore {
                 }
                 return new Added(MemoryTable.find(connection, agent, id).orElseThrow(), false);
             }
-            MemoryEntry same = MemoryTable.same(connection, agent, memory.text()).orElseThrow();
+            MemoryEntry same =
+                    MemoryTable.same(connection, agent, memory.text()).orElseThrow();
             MemoryTable.seenAgain(connection, same.id());
             return new Added(MemoryTable.find(connection, agent, same.id()).orElseThrow(), true);
         });
@@ -108,7 +109,9 @@ public class MemoryStore {
                 if (!MemoryTable.insert(connection, agent, UUID.randomUUID(), memory, revision)) {
                     MemoryTable.seenAgain(
                             connection,
-                            MemoryTable.same(connection, agent, text).orElseThrow().id());
+                            MemoryTable.same(connection, agent, text)
+                                    .orElseThrow()
+                                    .id());
                 }
                 return null;
             });
@@ -141,7 +144,8 @@ public class MemoryStore {
         long latest = database.run(MemoryTable::clock).revision();
         MemoryIndex index = follower.at(latest, settings.freshness());
         try {
-            int candidates = Math.max(settings.candidates(), limit) + filter.exceptMessages().size();
+            int candidates = Math.max(settings.candidates(), limit)
+                    + filter.exceptMessages().size();
             return entries(agent, index.search(agent, text, vector, candidates, filter), limit, filter);
         } catch (AlreadyClosedException e) {
             throw new IllegalStateException("the memory index was closed during a search", e);
@@ -191,8 +195,7 @@ public class MemoryStore {
             present(MemoryTable.find(connection, agent, entry), agent, entry);
             Optional<MemoryEntry> same = MemoryTable.same(connection, agent, checked);
             if (same.isPresent() && !same.get().id().equals(entry)) {
-                throw new InvalidMemoryException(
-                        "text", "entry " + same.get().id() + " has this text already");
+                throw new InvalidMemoryException("text", "entry " + same.get().id() + " has this text already");
             }
             MemoryTable.replace(connection, entry, checked, revision);
             return MemoryTable.find(connection, agent, entry).orElseThrow();
@@ -262,9 +265,8 @@ public class MemoryStore {
     }
 
     private NewMemory checked(NewMemory memory) {
-        String source = memory.source() == null
-                ? null
-                : MemoryText.check("source", memory.source(), settings.maxTextChars());
+        String source =
+                memory.source() == null ? null : MemoryText.check("source", memory.source(), settings.maxTextChars());
         return new NewMemory(
                 MemoryText.check("text", memory.text(), settings.maxTextChars()),
                 source,
@@ -300,8 +302,7 @@ public class MemoryStore {
         found.filter(MemoryEntry::live).orElseThrow(() -> new UnknownMemoryException(agent, entry));
     }
 
-    private List<MemoryHit> entries(
-            AgentKey agent, List<MemoryIndex.Ranked> ranked, int limit, MemoryFilter filter) {
+    private List<MemoryHit> entries(AgentKey agent, List<MemoryIndex.Ranked> ranked, int limit, MemoryFilter filter) {
         List<UUID> ids = ranked.stream().map(MemoryIndex.Ranked::id).toList();
         Map<UUID, MemoryEntry> rows = database.run(connection -> MemoryTable.all(connection, agent, ids)).stream()
                 .collect(Collectors.toMap(MemoryEntry::id, Function.identity()));

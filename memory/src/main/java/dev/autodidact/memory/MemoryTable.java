@@ -25,7 +25,8 @@ final class MemoryTable {
     record Clock(UUID store, long revision) {}
 
     static Clock clock(Connection connection) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement("select store, revision from memory_clock where id = 1");
+        try (PreparedStatement ask =
+                        connection.prepareStatement("select store, revision from memory_clock where id = 1");
                 ResultSet row = ask.executeQuery()) {
             row.next();
             return new Clock(row.getObject(1, UUID.class), row.getLong(2));
@@ -112,7 +113,8 @@ final class MemoryTable {
             throws SQLException {
         return list(
                 connection,
-                "where e.tenant = ? and e.agent = ? and e.forgotten is null and e." + column + " = ? order by e.revision",
+                "where e.tenant = ? and e.agent = ? and e.forgotten is null and e." + column
+                        + " = ? order by e.revision",
                 agent.tenant(),
                 agent.id(),
                 value);

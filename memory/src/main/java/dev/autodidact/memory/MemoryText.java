@@ -32,7 +32,9 @@ final class MemoryText {
                     : Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
             if (alone || Character.isISOControl(c) && c != '\n' && c != '\t' && c != '\r') {
                 throw new InvalidMemoryException(
-                        param, "%s holds %s at position %d".formatted(param, alone ? "half a character" : "a control character", i));
+                        param,
+                        "%s holds %s at position %d"
+                                .formatted(param, alone ? "half a character" : "a control character", i));
             }
         }
         return text.strip();

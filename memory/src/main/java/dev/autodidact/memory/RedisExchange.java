@@ -102,8 +102,8 @@ public final class RedisExchange implements NodeExchange {
 
     @Override
     public void keep(String key, String value, Duration longest) {
-        Optional<String> kept = ask(redis ->
-                redis.set(settings.prefix() + key, value, SetArgs.Builder.px(longest.toMillis())));
+        Optional<String> kept =
+                ask(redis -> redis.set(settings.prefix() + key, value, SetArgs.Builder.px(longest.toMillis())));
         if (kept.isEmpty()) {
             local.keep(key, value, longest);
         }
