@@ -19,7 +19,6 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
@@ -31,8 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * One turn of an agent: the person's message, tool calls, the reply. The agent's active adapter version is read once, at
@@ -207,7 +204,7 @@ public class AgentLoop {
         /** An answer of the turn's version, or of the one that has taken its place where it was erased meanwhile. */
         private ChatResponse answered() throws InterruptedException {
             while (true) {
-                Answer answer = new Answer(listener);
+                TurnAnswer answer = new TurnAnswer(listener);
                 model.chat(chatRequest(window.messages()), answer);
                 try {
                     return answer.await();
@@ -342,39 +339,5 @@ public class AgentLoop {
 
     private static ObjectNode errorJson(String message) {
         return JsonNodeFactory.instance.objectNode().put("error", message);
-    }
-
-    /** Passes tokens on and keeps the end of an answer for the waiting turn. */
-    private static final class Answer implements StreamingChatResponseHandler {
-
-        private final TurnListener listener;
-        private final CompletableFuture<ChatResponse> end = new CompletableFuture<>();
-
-        Answer(TurnListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void onPartialResponse(String text) {
-            listener.onToken(text);
-        }
-
-        @Override
-        public void onCompleteResponse(ChatResponse response) {
-            end.complete(response);
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            end.completeExceptionally(error);
-        }
-
-        ChatResponse await() throws InterruptedException {
-            try {
-                return end.get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            }
-        }
     }
 }
