@@ -24,7 +24,7 @@ public final class Adapter {
         this.model = model;
         this.lora = lora;
         this.values = values;
-        this.bytes = serialize();
+        this.bytes = serialize(Map.of());
         this.version = sha256(bytes);
     }
 
@@ -94,6 +94,11 @@ public final class Adapter {
         return bytes.clone();
     }
 
+    /** The same file with more metadata; another version by its hash, the same adapter by its values. */
+    byte[] bytes(Map<String, String> more) {
+        return serialize(more);
+    }
+
     /** A copy of the flat values. */
     public float[] values() {
         return values.clone();
@@ -142,7 +147,7 @@ public final class Adapter {
         return out;
     }
 
-    private byte[] serialize() {
+    private byte[] serialize(Map<String, String> more) {
         SequencedMap<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
         for (LoraLayout.Part part : LoraLayout.parts(model, lora.rank())) {
             tensors.put(
@@ -152,7 +157,9 @@ public final class Adapter {
                             new long[] {part.rows(), part.columns()},
                             Arrays.copyOfRange(values, part.offset(), part.offset() + part.length())));
         }
-        return Safetensors.write(tensors, metadata());
+        Map<String, String> metadata = metadata();
+        metadata.putAll(more);
+        return Safetensors.write(tensors, metadata);
     }
 
     private Map<String, String> metadata() {
