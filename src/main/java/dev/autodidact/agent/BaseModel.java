@@ -1,12 +1,19 @@
 package dev.autodidact.agent;
 
 import dev.autodidact.model.LanguageModel;
-import dev.autodidact.model.Precision;
+import dev.autodidact.model.MemoryNeed;
+import dev.autodidact.model.ModelConfig;
+import dev.autodidact.model.ModelFormatException;
+import dev.autodidact.model.Placement;
+import dev.autodidact.model.hub.HubId;
+import dev.autodidact.model.hub.HubSettings;
+import dev.autodidact.model.hub.ModelHub;
 import dev.autodidact.sft.AdapterInspection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
@@ -20,16 +27,60 @@ class BaseModel {
     @Singleton
     LanguageModel load(ModelSettings settings) {
         long start = System.nanoTime();
-        Path folder = settings.folder().orElseGet(() -> EmbeddedModel.unpack(settings.home()));
-        LanguageModel model = LanguageModel.load(folder);
-        model.prepare(Precision.F16, Precision.BF16);
+        Path folder = folder(settings);
+        String id = settings.model()
+                .filter(name -> isOnHub(name))
+                .map(HubId::parse)
+                .map(HubId::name)
+                .orElse("");
+        ModelConfig config = ModelConfig.read(folder);
+        Placement placement = Placement.serving(id, settings.device(), settings.precision(), config);
+        MemoryNeed memory = MemoryNeed.of(config, placement);
+        LanguageModel model = LanguageModel.load(folder, placement);
         LOG.infof(
-                "model %s, %d parameters, context %d, loaded in %d ms",
+                "model %s on %s: %d parameters, context %d, about %d MB of %d MB available, loaded in %d ms",
                 model.id(),
-                model.config().parameters(),
+                placement,
+                config.parameters(),
                 model.contextLength(),
+                memory.neededBytes() / 1_000_000,
+                memory.availableBytes() / 1_000_000,
                 (System.nanoTime() - start) / 1_000_000);
         return model;
+    }
+
+    private static Path folder(ModelSettings settings) {
+        if (settings.model().isEmpty()) {
+            return EmbeddedModel.unpack(settings.home());
+        }
+        String name = settings.model().get();
+        if (!isOnHub(name)) {
+            return folder(name);
+        }
+        ModelSettings.Hub hub = settings.hub();
+        HubSettings how = new HubSettings(
+                hub.endpoint(),
+                hub.cache().orElseGet(() -> settings.home().resolve("models").resolve("hub")),
+                hub.offline(),
+                hub.token().orElse(""),
+                hub.attempts(),
+                hub.pauseMs());
+        return new ModelHub(how, LOG::info).folder(name);
+    }
+
+    /** A folder that exists goes before a model of that name. */
+    private static boolean isOnHub(String name) {
+        return HubId.matches(name) && !Files.isDirectory(Path.of(name));
+    }
+
+    private static Path folder(String name) {
+        Path folder = Path.of(name);
+        if (!Files.isDirectory(folder)) {
+            throw new ModelFormatException("autodidact.model is '" + name + "': there is no such folder"
+                    + (name.endsWith(".gguf") ? ", and GGUF files are not loaded: take the original model" : "")
+                    + "; a folder in Hugging Face layout, or org/name[@revision] on the hub, was expected");
+        }
+        return folder;
     }
 
     @Produces

@@ -108,6 +108,17 @@ final class BlockScript {
                 for i in range(torch.len(w)):
                   _0 = torch.append(out, torch.clone(torch.to(w[i], dtype)))
                 return out
+              def blank(self: __torch__.Decoder, shape: Tensor, dtype: Tensor) -> Tensor:
+                sizes = annotate(List[int], [])
+                for i in range(torch.len(shape)):
+                  _0 = torch.append(sizes, int(torch.select(shape, 0, i)))
+                return torch.zeros(sizes, dtype=int(torch.select(dtype, 0, 0)), layout=None, device=ops.prim.device(shape), pin_memory=None)
+              def fill(self: __torch__.Decoder, whole: Tensor, part: Tensor, at: Tensor) -> Tensor:
+                torch.set_grad_enabled(False)
+                from_ = int(torch.select(at, 0, 0))
+                flat = torch.view(whole, [-1])
+                _0 = torch.copy_(torch.slice(flat, 0, from_, from_ + torch.numel(part), 1), part)
+                return at
               def to_f32(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:
                 return self.cast(w, 6)
               def to_bf16(self: __torch__.Decoder, w: List[Tensor]) -> List[Tensor]:

@@ -45,8 +45,7 @@ public final class FullTraining implements AutoCloseable {
                 new Torch("pretraining", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
         Torch.threads(1);
         this.scope = torch.scope();
-        java.util.Iterator<float[]> next = values.iterator();
-        this.masters = Weights.load(torch, config, slot -> next.next());
+        this.masters = Weights.load(torch, config, TensorSource.of(config, values));
         this.tables = masters.cast(torch, Precision.BF16);
         for (Weights.Slot slot : Weights.slots(config)) {
             firstMoment.add(Torch.zeros(scope, slot.shape()));

@@ -5,7 +5,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,9 +26,10 @@ public final class LanguageModel implements AutoCloseable {
     private final TextTokenizer tokenizer;
     private final ChatTemplate template;
     private final Torch torch;
-    private final Map<Precision, Weights> weights = new EnumMap<>(Precision.class);
+    private final Placement placement;
+    private final WeightStore weights;
 
-    private LanguageModel(
+    LanguageModel(
             String id,
             String hash,
             Path folder,
@@ -37,7 +37,8 @@ public final class LanguageModel implements AutoCloseable {
             TextTokenizer tokenizer,
             ChatTemplate template,
             Torch torch,
-            Weights base) {
+            Placement placement,
+            TensorSource source) {
         this.id = id;
         this.hash = hash;
         this.folder = folder;
@@ -45,7 +46,8 @@ public final class LanguageModel implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.template = template;
         this.torch = torch;
-        weights.put(Precision.F32, base);
+        this.placement = placement;
+        this.weights = new WeightStore(torch, config, source, placement);
     }
 
     /**
@@ -55,21 +57,16 @@ public final class LanguageModel implements AutoCloseable {
      * @throws ModelFormatException naming the file and what was expected of it
      */
     public static LanguageModel load(Path folder) {
-        ModelConfig config = ModelConfig.read(folder);
-        ModelFolder files = ModelFolder.open(folder, config);
-        Torch.start();
-        ChatTemplate template = ModelFolder.template(folder);
-        TextTokenizer tokenizer = ModelFolder.tokenizer(folder);
-        Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
-        try {
-            Weights base = Weights.load(torch, config, files::values);
-            String name = Objects.toString(folder.toAbsolutePath().normalize().getFileName(), "model");
-            return new LanguageModel(name, files.hash(), folder, config, tokenizer, template, torch, base);
-        } catch (RuntimeException e) {
-            torch.close();
-            tokenizer.close();
-            throw e;
-        }
+        return load(folder, Placement.EXACT);
+    }
+
+    /**
+     * Loads it on a device, in given formats.
+     *
+     * @throws ModelFormatException also if there is too little memory, with what is needed and what there is
+     */
+    public static LanguageModel load(Path folder, Placement placement) {
+        return ModelLoad.load(folder, placement);
     }
 
     /**
@@ -88,10 +85,9 @@ public final class LanguageModel implements AutoCloseable {
 
     /** A model of given weights without tokenizer and template; for tests and benches. */
     public static LanguageModel of(String id, ModelConfig config, List<float[]> values) {
-        Torch torch = new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config)));
-        java.util.Iterator<float[]> next = values.iterator();
-        Weights base = Weights.load(torch, config, slot -> next.next());
-        return new LanguageModel(id, "in-memory:" + id, null, config, null, null, torch, base);
+        TensorSource source = TensorSource.of(config, values);
+        Torch torch = ModelLoad.script(config, "cpu");
+        return new LanguageModel(id, "in-memory:" + id, null, config, null, null, torch, Placement.EXACT, source);
     }
 
     /** A model of random weights (normal, standard deviation {@code std}; norms one); for tests and benches. */
@@ -147,9 +143,13 @@ public final class LanguageModel implements AutoCloseable {
         return Weights.positions(config);
     }
 
-    private synchronized Weights weights(Precision precision) {
-        return weights.computeIfAbsent(
-                precision, p -> weights.get(Precision.F32).cast(torch, p));
+    private Weights weights(Precision precision) {
+        return weights.get(precision);
+    }
+
+    /** Where the model lies and in which formats. */
+    public Placement placement() {
+        return placement;
     }
 
     /** Makes the copies in the given precisions now, so that the first call does not pay for them. */
@@ -324,8 +324,7 @@ public final class LanguageModel implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        weights.values().forEach(Weights::close);
-        weights.clear();
+        weights.close();
         torch.close();
         if (tokenizer != null) {
             tokenizer.close();

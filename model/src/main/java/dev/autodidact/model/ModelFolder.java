@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** The weight files of a Hugging Face folder: {@code model.safetensors}, or the shards its index names. */
-final class ModelFolder {
+final class ModelFolder implements TensorSource {
     private final Path folder;
     private final Map<String, Safetensors> byTensor = new HashMap<>();
     private final TreeSet<Path> files = new TreeSet<>();
@@ -34,14 +34,35 @@ final class ModelFolder {
             result.addShards(index);
         } else {
             throw new ModelFormatException(single + ": file is missing, and there is no model.safetensors.index.json"
-                    + " either; weights in safetensors format were expected");
+                    + " either; weights in safetensors format were expected" + others(folder));
         }
         for (Weights.Slot slot : Weights.slots(config)) {
             if (!result.byTensor.containsKey(slot.name())) {
                 throw new ModelFormatException(folder + ": tensor " + slot.name() + " is in none of " + result.files);
             }
+            result.byTensor.get(slot.name()).expect(slot.name(), slot.shape());
         }
         return result;
+    }
+
+    /** What there is instead, with the way out. */
+    private static String others(Path folder) {
+        try (java.util.stream.Stream<Path> files = Files.list(folder)) {
+            java.util.List<String> names =
+                    files.map(f -> f.getFileName().toString()).sorted().toList();
+            for (String name : names) {
+                if (name.endsWith(".gguf")) {
+                    return ". " + name + " is a GGUF file, made for llama.cpp: take the original model's folder";
+                }
+                if (name.matches(".*\\.(bin|pt|pth|ckpt)")) {
+                    return ". " + name + " is a pickle, which can run code when it is read: save the model again with"
+                            + " transformers' save_pretrained(safe_serialization=True)";
+                }
+            }
+        } catch (IOException e) {
+            return "";
+        }
+        return "";
     }
 
     private void addShards(Path index) {
@@ -72,8 +93,16 @@ final class ModelFolder {
         tensors.entries().keySet().forEach(name -> byTensor.put(name, tensors));
     }
 
-    float[] values(Weights.Slot slot) {
-        return byTensor.get(slot.name()).floats(slot.name(), slot.shape());
+    @Override
+    public float[] values(Weights.Slot slot, long from, int count) {
+        float[] values = byTensor.get(slot.name()).floats(slot.name(), slot.shape(), from, count);
+        for (int i = 0; i < count; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new ModelFormatException(folder + ": tensor " + slot.name() + " holds " + values[i] + " at "
+                        + (from + i) + "; the weights are damaged");
+            }
+        }
+        return values;
     }
 
     /** SHA-256 over config.json and the weight files, in the order of their names. */

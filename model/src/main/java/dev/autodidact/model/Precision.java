@@ -9,6 +9,15 @@ public enum Precision {
     /** IEEE half: single-stream decode on CPU, bound by memory bandwidth. */
     F16;
 
+    /** Number of the format in the script's dialect. */
+    int scriptType() {
+        return switch (this) {
+            case F32 -> 6;
+            case BF16 -> 15;
+            case F16 -> 5;
+        };
+    }
+
     /** Name of the script method that casts a list of tensors to this format. */
     String castMethod() {
         return switch (this) {

@@ -176,11 +176,11 @@ public final class Safetensors {
     }
 
     /**
-     * The values of one tensor, widened to f32, row-major.
+     * Checks that there is a tensor of that shape.
      *
-     * @throws ModelFormatException if there is no such tensor or it has another shape
+     * @throws ModelFormatException if there is not
      */
-    float[] floats(String name, long... shape) {
+    Entry expect(String name, long... shape) {
         Entry e = entries.get(name);
         if (e == null) {
             throw new ModelFormatException(source + ": tensor " + name + " is missing");
@@ -189,17 +189,33 @@ public final class Safetensors {
             throw new ModelFormatException(source + ": tensor " + name + " has shape "
                     + java.util.Arrays.toString(e.shape()) + ", expected " + java.util.Arrays.toString(shape));
         }
-        float[] out = new float[Math.toIntExact(e.elements())];
-        long at = e.begin();
+        return e;
+    }
+
+    /**
+     * The values of one tensor, widened to f32, row-major.
+     *
+     * @throws ModelFormatException if there is no such tensor or it has another shape
+     */
+    float[] floats(String name, long... shape) {
+        return floats(name, shape, 0, Math.toIntExact(expect(name, shape).elements()));
+    }
+
+    /** {@code count} of these values, from the given one on. */
+    float[] floats(String name, long[] shape, long from, int count) {
+        Entry e = expect(name, shape);
+        float[] out = new float[count];
         switch (e.dtype()) {
-            case "F32" -> MemorySegment.copy(bytes, FLOAT, at, out, 0, out.length);
+            case "F32" -> MemorySegment.copy(bytes, FLOAT, e.begin() + 4 * from, out, 0, count);
             case "F16" -> {
-                for (int i = 0; i < out.length; i++) {
+                long at = e.begin() + 2 * from;
+                for (int i = 0; i < count; i++) {
                     out[i] = Float.float16ToFloat(bytes.get(SHORT, at + 2L * i));
                 }
             }
             default -> {
-                for (int i = 0; i < out.length; i++) {
+                long at = e.begin() + 2 * from;
+                for (int i = 0; i < count; i++) {
                     out[i] = Float.intBitsToFloat(bytes.get(SHORT, at + 2L * i) << 16);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.autodidact.model;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
@@ -32,15 +33,47 @@ final class Torch implements AutoCloseable {
     private final PtNDManager manager;
 
     Torch(String name, byte[] script) {
+        this(name, script, "cpu");
+    }
+
+    /** @param device {@code cpu}, {@code gpu} or {@code gpu:N} */
+    Torch(String name, byte[] script, String device) {
         start();
-        model = Model.newInstance(name, "PyTorch");
+        Device at = device(device);
+        model = Model.newInstance(name, at, "PyTorch");
         try {
             ((PtModel) model).load(new ByteArrayInputStream(script));
         } catch (IOException | ai.djl.MalformedModelException e) {
             throw new IllegalStateException("the decoder script does not load: " + e.getMessage(), e);
         }
         block = (PtSymbolBlock) model.getBlock();
-        manager = (PtNDManager) ai.djl.ndarray.NDManager.newBaseManager("PyTorch");
+        manager = (PtNDManager) ai.djl.ndarray.NDManager.newBaseManager(at, "PyTorch");
+    }
+
+    private static Device device(String name) {
+        if (name.equals("cpu")) {
+            return Device.cpu();
+        }
+        int number = name.equals("gpu") ? 0 : Integer.parseInt(name.substring("gpu:".length()));
+        int there = Engine.getEngine("PyTorch").getGpuCount();
+        if (number >= there) {
+            throw new IllegalArgumentException("device is '" + name + "', but the engine sees " + there
+                    + " GPUs; a build with -Pcuda124 or -Pcuda128 and a driver for it are needed, or device cpu");
+        }
+        return Device.gpu(number);
+    }
+
+    /** The first GPU, or the processor where the engine sees none. */
+    static String bestDevice() {
+        start();
+        return Engine.getEngine("PyTorch").getGpuCount() > 0 ? "gpu:0" : "cpu";
+    }
+
+    /** Free memory of a GPU, bytes. */
+    static long freeDeviceBytes(String device) {
+        start();
+        var usage = ai.djl.util.cuda.CudaUtils.getGpuMemory(device(device));
+        return usage.getMax() - usage.getCommitted();
     }
 
     /** Sets what DJL reads once, unless the user set it, and loads the native library. */
@@ -49,7 +82,9 @@ final class Torch implements AutoCloseable {
             if (started) {
                 return;
             }
-            if (System.getProperty("ai.djl.offline") == null) {
+            // without a native library on the class path (-Pcuda128) DJL must fetch one at its first start
+            boolean complete = Torch.class.getResource("/native/lib/pytorch.properties") != null;
+            if (System.getProperty("ai.djl.offline") == null && complete) {
                 System.setProperty("ai.djl.offline", "true");
             }
             if (System.getProperty("ai.djl.pytorch.num_threads") == null) {

@@ -25,7 +25,15 @@ final class Weights implements AutoCloseable {
     }
 
     /** One tensor of the model: its Hugging Face name and shape. */
-    record Slot(String name, long[] shape) {}
+    record Slot(String name, long[] shape) {
+        long elements() {
+            long n = 1;
+            for (long s : shape) {
+                n *= s;
+            }
+            return n;
+        }
+    }
 
     /** All tensors in weight order. */
     static List<Slot> slots(ModelConfig c) {
@@ -58,13 +66,64 @@ final class Weights implements AutoCloseable {
         return Math.min(c.maxPositions(), 32768);
     }
 
-    /** Copies f32 values, in the order of {@link #slots}, into native memory. */
-    static Weights load(Torch torch, ModelConfig c, java.util.function.Function<Slot, float[]> values) {
+    /** Copies all values, in the order of {@link #slots}, into native memory in f32. */
+    static Weights load(Torch torch, ModelConfig c, TensorSource source) {
         PtNDManager scope = torch.scope();
         List<PtNDArray> list = new ArrayList<>();
         for (Slot slot : slots(c)) {
-            list.add(Torch.floats(scope, values.apply(slot), slot.shape()));
+            list.add(
+                    slot.elements() > TensorSource.CHUNK
+                            ? inParts(torch, scope, slot, source, Precision.F32)
+                            : Torch.floats(
+                                    scope, source.values(slot, 0, Math.toIntExact(slot.elements())), slot.shape()));
         }
+        return new Weights(Precision.F32, scope, list, tables(scope, c));
+    }
+
+    /** The same in any precision, with no more than a part of one tensor beside the result. */
+    static Weights load(Torch torch, ModelConfig c, TensorSource source, Precision precision) {
+        if (precision == Precision.F32) {
+            return load(torch, c, source);
+        }
+        PtNDManager scope = torch.scope();
+        try (PtNDManager exact = torch.scope()) {
+            List<PtNDArray> list = new ArrayList<>();
+            for (Slot slot : slots(c)) {
+                list.add(inParts(torch, scope, slot, source, precision));
+            }
+            List<PtNDArray> rope = torch.call(scope, precision.castMethod(), Torch.named("t", tables(exact, c)));
+            return new Weights(precision, scope, list, rope);
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    private static PtNDArray inParts(
+            Torch torch, PtNDManager scope, Slot slot, TensorSource source, Precision precision) {
+        try (PtNDManager call = torch.scope()) {
+            PtNDArray whole = torch.call(
+                            scope,
+                            "blank",
+                            Torch.longs(call, slot.shape(), slot.shape().length),
+                            Torch.longs(call, new long[] {precision.scriptType()}, 1))
+                    .getFirst();
+            for (long at = 0; at < slot.elements(); at += TensorSource.CHUNK) {
+                try (PtNDManager part = torch.scope()) {
+                    int count = (int) Math.min(TensorSource.CHUNK, slot.elements() - at);
+                    torch.call(
+                            part,
+                            "fill",
+                            whole,
+                            Torch.floats(part, source.values(slot, at, count), count),
+                            Torch.longs(part, new long[] {at}, 1));
+                }
+            }
+            return whole;
+        }
+    }
+
+    private static List<PtNDArray> tables(PtNDManager scope, ModelConfig c) {
         int half = c.headDim() / 2;
         int n = positions(c);
         float[] cos = new float[n * c.headDim()];
@@ -80,14 +139,10 @@ final class Weights implements AutoCloseable {
                 sin[at] = sin[at + half] = (float) Math.sin(angle);
             }
         }
-        return new Weights(
-                Precision.F32,
-                scope,
-                list,
-                List.of(
-                        Torch.floats(scope, cos, n, c.headDim()),
-                        Torch.floats(scope, sin, n, c.headDim()),
-                        Torch.floats(scope, halfTurn(half), c.headDim(), c.headDim())));
+        return List.of(
+                Torch.floats(scope, cos, n, c.headDim()),
+                Torch.floats(scope, sin, n, c.headDim()),
+                Torch.floats(scope, halfTurn(half), c.headDim(), c.headDim()));
     }
 
     /** The matrix that makes (−b, a) of a head's halves (a, b): one product is cheaper than cutting and joining. */

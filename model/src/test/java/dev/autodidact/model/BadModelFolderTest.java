@@ -225,4 +225,33 @@ class BadModelFolderTest {
         Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\": {\"a\": [1]}}");
         isRefused("index.json");
     }
+
+    @Test
+    void weightsThatAreNotNumbersAreNamed() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        byte[] all = Files.readAllBytes(file);
+        ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).putFloat(all.length - 4, Float.NaN);
+        Files.write(file, all);
+        isRefused("tensor", "NaN", "damaged");
+    }
+
+    @Test
+    void pickleAndGgufAreRefusedWithTheWayOut() throws IOException {
+        Files.move(folder.resolve("model.safetensors"), folder.resolve("pytorch_model.bin"));
+        isRefused("pytorch_model.bin", "pickle", "safe_serialization");
+        Files.move(folder.resolve("pytorch_model.bin"), folder.resolve("model.Q4.gguf"));
+        isRefused("model.Q4.gguf", "GGUF", "original model");
+    }
+
+    @Test
+    void theTokenizerOfALargerModelIsRefused() throws IOException {
+        edit("config.json", c -> c.addProperty("vocab_size", 290));
+        editHeader("model.safetensors", h -> {
+            JsonObject table = h.getAsJsonObject("model.embed_tokens.weight");
+            table.getAsJsonArray("shape").set(0, new JsonPrimitive(290));
+            int begin = table.getAsJsonArray("data_offsets").get(0).getAsInt();
+            table.getAsJsonArray("data_offsets").set(1, new JsonPrimitive(begin + 290 * 32 * 4));
+        });
+        isRefused("tokenizer.json", "299", "290", "another model");
+    }
 }
