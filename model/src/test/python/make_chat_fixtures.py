@@ -64,15 +64,21 @@ CASES = [
     ("roles that do not alternate", [user("a"), user("b")], None, True),
 ]
 
-for path in sorted(Path(sys.argv[1]).glob("*.jinja")):
-    source = path.read_text(encoding="utf-8")
-    recorded = []
-    for name, messages, tools, prompt in CASES:
-        case = {"name": name, "messages": messages, "tools": tools, "add_generation_prompt": prompt}
-        try:
-            case["rendered"] = render_jinja_template([messages], tools=tools, chat_template=source, bos_token="<s>",
-                                                     eos_token="</s>", add_generation_prompt=prompt)[0][0]
-        except TemplateError as error:
-            case["error"] = str(error)
-        recorded.append(json.dumps(case, ensure_ascii=False))
-    path.with_suffix(".json").write_text("[\n" + ",\n".join(recorded) + "\n]\n", encoding="utf-8")
+
+def main():
+    for path in sorted(Path(sys.argv[1]).glob("*.jinja")):
+        source = path.read_text(encoding="utf-8")
+        recorded = []
+        for name, messages, tools, prompt in CASES:
+            case = {"name": name, "messages": messages, "tools": tools, "add_generation_prompt": prompt}
+            try:
+                case["rendered"] = render_jinja_template([messages], tools=tools, chat_template=source, bos_token="<s>",
+                                                         eos_token="</s>", add_generation_prompt=prompt)[0][0]
+            except TemplateError as error:
+                case["error"] = str(error)
+            recorded.append(json.dumps(case, ensure_ascii=False))
+        path.with_suffix(".json").write_text("[\n" + ",\n".join(recorded) + "\n]\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

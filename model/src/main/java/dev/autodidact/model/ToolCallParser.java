@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
 /**
  * Finds the tool calls in an assistant's reply.
  *
- * <p>Two forms are known: any number of {@code <tool_call>{"name":…,"arguments":{…}}</tool_call>} among text (Hermes,
- * Qwen; the last closing tag may be missing if the JSON is complete), and a reply that is nothing but
+ * <p>Three forms are known: any number of {@code <tool_call>{"name":…,"arguments":{…}}</tool_call>} among text (Hermes,
+ * Qwen; the last closing tag may be missing if the JSON is complete), a reply that is nothing but
  * {@code {"name":…,"parameters":{…}}} (Llama 3; several are parted by {@code ;}, {@code <|python_tag|>} may stand in
- * front). Either form takes {@code arguments} or {@code parameters}. A reply that is JSON but no call stays text. Text
+ * front), and {@code [TOOL_CALLS]} with a JSON list of calls, or with {@code name[ARGS]{…}}, behind any text (Mistral).
+ * Each form takes {@code arguments} or {@code parameters}. A reply that is JSON but no call stays text. Text
  * in {@code <think>} blocks is kept apart, and calls in it are not calls. At most 64 calls are read.
  */
 public final class ToolCallParser {
@@ -66,7 +67,22 @@ public final class ToolCallParser {
             }
         }
         if (number == 0) {
-            bareCalls();
+            int mark = text.indexOf(MistralCalls.MARK);
+            if (mark >= 0) {
+                String calls = text.substring(mark);
+                text.setLength(mark);
+                MistralCalls.split(calls).forEach(this::next);
+            } else {
+                bareCalls();
+            }
+        }
+    }
+
+    private void next(String json) {
+        if (++number <= MOST_CALLS) {
+            read(json);
+        } else if (number == MOST_CALLS + 1) {
+            errors.add("the reply has more than " + MOST_CALLS + " tool calls; the rest of it was not read");
         }
     }
 
@@ -156,10 +172,7 @@ public final class ToolCallParser {
             }
         }
         text.setLength(0);
-        for (String object : objects) {
-            number++;
-            read(object);
-        }
+        objects.forEach(this::next);
     }
 
     private void read(String json) {
