@@ -11,6 +11,8 @@ final class AdapterScript {
     static final String TEXT = """
               def losses(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, at: Tensor, soft: Tensor, share: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor) -> Tensor:
                 lg = self.selected(ids, pos, seg, sel, r, w, self.split(P, scale, w[1]), P.size(0))
+                return self.loss_of(lg, target, weight, at, soft, share)
+              def loss_of(self: __torch__.Decoder, lg: Tensor, target: Tensor, weight: Tensor, at: Tensor, soft: Tensor, share: Tensor) -> Tensor:
                 l = torch.matmul(weight, torch.cross_entropy_loss(lg, target, None, 0, -100, 0.))
                 if torch.numel(at) == 0:
                   return l
@@ -25,7 +27,11 @@ final class AdapterScript {
                 return [torch.detach(l), unchecked_cast(Tensor, gs[0])]
               def step(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, target: Tensor, weight: Tensor, at: Tensor, soft: Tensor, share: Tensor, r: List[Tensor], w: List[Tensor], P: Tensor, scale: Tensor, m: Tensor, v: Tensor, hp: Tensor, lr: Tensor) -> Tensor:
                 r = self.gradient(ids, pos, seg, sel, target, weight, at, soft, share, r, w, P, scale)
-                g = r[1]
+                n = self.update(r[1], P, m, v, hp, lr)
+                return torch.stack([r[0], n])
+              def update(self: __torch__.Decoder, gradient: Tensor, P: Tensor, m: Tensor, v: Tensor, hp: Tensor, lr: Tensor) -> Tensor:
+                torch.set_grad_enabled(False)
+                g = gradient
                 b1 = float(torch.select(hp, 0, 0))
                 b2 = float(torch.select(hp, 0, 1))
                 clip = float(torch.select(hp, 0, 4))
@@ -38,6 +44,6 @@ final class AdapterScript {
                 den = torch.add(torch.div(torch.sqrt(v), torch.pow(1. - torch.pow(b2, t), 0.5)), float(torch.select(hp, 0, 2)))
                 _2 = torch.sub_(P, torch.mul(torch.mul(P, lr), float(torch.select(hp, 0, 3))))
                 _3 = torch.sub_(P, torch.mul(torch.div(m, torch.mul(den, 1. - torch.pow(b1, t))), lr))
-                return torch.stack([r[0], torch.squeeze(n, 1)])
+                return torch.squeeze(n, 1)
             """;
 }

@@ -32,19 +32,21 @@ final class BlockScript {
                   ys = torch.reshape(y, [K, -1, y.size(-1)])
                   return torch.reshape(torch.baddbmm(ys, h2, torch.transpose(B, 1, 2)), y.size())
               def split(self: __torch__.Decoder, P: Tensor, scale: Tensor, like: Tensor) -> List[Tensor]:
+                return self.parts(P, scale, like, @L@)
+              def parts(self: __torch__.Decoder, P: Tensor, scale: Tensor, like: Tensor, layers: int) -> List[Tensor]:
                 K = P.size(0)
-                R = torch.floordiv(P.size(1), @UNIT@)
+                R = torch.floordiv(P.size(1), @LAYER_UNIT@ * layers)
                 ins = [@E@, @E@, @E@, @QD@, @E@, @E@, @FF@]
                 outs = [@QD@, @KD@, @KD@, @E@, @FF@, @FF@, @E@]
                 sizes = annotate(List[int], [])
-                for i in range(@L@):
+                for i in range(layers):
                   for j in range(7):
                     _0 = torch.append(sizes, R * ins[j])
                     _1 = torch.append(sizes, R * outs[j])
                 parts = torch.split_with_sizes(torch.to(P, ops.prim.dtype(like)), sizes, 1)
                 s = torch.to(torch.view(scale, [-1, 1, 1]), ops.prim.dtype(like))
                 out = annotate(List[Tensor], [])
-                for i0 in range(@L@):
+                for i0 in range(layers):
                   for j0 in range(7):
                     o = i0 * 14 + j0 * 2
                     _2 = torch.append(out, torch.mul(torch.view(parts[o], [K, R, -1]), s))
@@ -101,8 +103,10 @@ final class BlockScript {
                   x = self.block(x, here, @MASK@, w, p, i, K)
                 return self.norm(x, w[1])
               def selected(self: __torch__.Decoder, ids: Tensor, pos: Tensor, seg: Tensor, sel: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], K: int) -> Tensor:
-                x = torch.reshape(self.hidden(ids, pos, seg, r, w, p, K), [-1, @E@])
-                return torch.to(torch.linear(torch.index_select(x, 0, sel), w[@HEAD@], None), 6)
+                return self.head(self.hidden(ids, pos, seg, r, w, p, K), sel, w)
+              def head(self: __torch__.Decoder, x: Tensor, sel: Tensor, w: List[Tensor]) -> Tensor:
+                y = torch.reshape(x, [-1, @E@])
+                return torch.to(torch.linear(torch.index_select(y, 0, sel), w[@HEAD@], None), 6)
               def cast(self: __torch__.Decoder, w: List[Tensor], dtype: int) -> List[Tensor]:
                 out = annotate(List[Tensor], [])
                 for i in range(torch.len(w)):

@@ -20,8 +20,13 @@ final class DecoderScript {
     private DecoderScript() {}
 
     static String text(ModelConfig c) {
-        String text = BlockScript.TEXT + AdapterScript.TEXT + PretrainingScript.TEXT + InferenceScript.TEXT;
+        String text = BlockScript.TEXT
+                + AdapterScript.TEXT
+                + ThriftyScript.TEXT
+                + PretrainingScript.TEXT
+                + InferenceScript.TEXT;
         return FamilyScript.fill(WindowScript.fill(text, c), c)
+                .replace("@LAYER_UNIT@", Long.toString(LoraLayout.unit(c) / c.layers()))
                 .replace("@UNIT@", Long.toString(LoraLayout.unit(c)))
                 .replace("@HALF@", Integer.toString(c.headDim() / 2))
                 .replace("@SCALE@", Double.toString(1 / Math.sqrt(c.headDim())))

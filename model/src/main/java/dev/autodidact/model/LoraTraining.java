@@ -21,6 +21,7 @@ public final class LoraTraining implements AutoCloseable {
     private final PtNDArray firstMoment;
     private final PtNDArray secondMoment;
     private final int adapters;
+    private final MicroSteps micro;
     private boolean[] moving;
     private int steps;
 
@@ -40,6 +41,7 @@ public final class LoraTraining implements AutoCloseable {
         this.scale = Torch.floats(scope, scales(start), adapters);
         this.firstMoment = Torch.zeros(scope, adapters, n);
         this.secondMoment = Torch.zeros(scope, adapters, n);
+        this.micro = new MicroSteps(torch, weights, config, parameters, scale, adapters);
     }
 
     /** The values of adapters of one rank, one after the other. */
@@ -97,7 +99,6 @@ public final class LoraTraining implements AutoCloseable {
         }
         steps++;
         try (PtNDManager step = torch.scope()) {
-            Grid grid = Grid.of(step, batch);
             PtNDArray hyper = Torch.floats(
                     step,
                     new float[] {
@@ -110,6 +111,14 @@ public final class LoraTraining implements AutoCloseable {
                     },
                     6);
             PtNDArray lr = rates(step, learningRates);
+            if (!micro.wholeAtOnce(batch)) {
+                List<PtNDArray> out = micro.gradient(step, batch, soft);
+                PtNDArray norms = torch.call(
+                                step, "update", out.get(1), parameters, firstMoment, secondMoment, hyper, lr)
+                        .getFirst();
+                return new StepResult(out.get(0).toFloatArray(), norms.toFloatArray());
+            }
+            Grid grid = Grid.of(step, batch);
             float[] out = torch.call(
                             step,
                             "step",
@@ -172,6 +181,17 @@ public final class LoraTraining implements AutoCloseable {
         moving = LoraLayout.moving(config, lora.rank(), linears);
     }
 
+    /**
+     * Spares memory: fewer positions at once, their gradients added up, and blocks computed again instead of kept. The
+     * result is the same up to rounding. On a GPU this happens by itself where memory runs out.
+     *
+     * @param positions most grid positions at once, at least one sequence per adapter
+     * @param recompute whether blocks are computed again on the way back
+     */
+    public void spareMemory(int positions, boolean recompute) {
+        micro.limit(positions, recompute);
+    }
+
     /** Loss [K] and gradient [K][n] in the layout of the adapter, without a step. */
     public record Gradient(float[] losses, float[][] gradients) {}
 
@@ -179,23 +199,7 @@ public final class LoraTraining implements AutoCloseable {
     public Gradient gradient(PackedBatch batch) {
         check(batch);
         try (PtNDManager step = torch.scope()) {
-            Grid grid = Grid.of(step, batch);
-            List<PtNDArray> out = torch.call(
-                    step,
-                    "gradient",
-                    grid.ids(),
-                    grid.positions(),
-                    grid.segments(),
-                    grid.selected(),
-                    grid.targets(),
-                    grid.weights(),
-                    softAt(step, SoftTargets.NONE),
-                    softValues(step, SoftTargets.NONE),
-                    softWeights(step, SoftTargets.NONE),
-                    weights.rope,
-                    weights.list,
-                    parameters,
-                    scale);
+            List<PtNDArray> out = micro.gradient(step, batch, SoftTargets.NONE);
             float[] flat = out.get(1).toFloatArray();
             int n = flat.length / adapters;
             float[][] gradients = new float[adapters][];

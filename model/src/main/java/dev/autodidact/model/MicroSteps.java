@@ -1,0 +1,124 @@
+package dev.autodidact.model;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Gradients in micro-batches, for what does not fit into the device's memory at once. Where a part is still too large, it
+ * is halved; where one sequence is, its blocks are computed again on the way back; where even that is, it is said.
+ */
+final class MicroSteps {
+    private final Torch torch;
+    private final Weights weights;
+    private final ModelConfig config;
+    private final PtNDArray parameters;
+    private final PtNDArray scale;
+    private final int adapters;
+    private int most = Integer.MAX_VALUE;
+    private boolean thrifty;
+
+    MicroSteps(Torch torch, Weights weights, ModelConfig config, PtNDArray parameters, PtNDArray scale, int adapters) {
+        this.torch = torch;
+        this.weights = weights;
+        this.config = config;
+        this.parameters = parameters;
+        this.scale = scale;
+        this.adapters = adapters;
+    }
+
+    /**
+     * @param positions most grid positions of one part; never less than one sequence per adapter
+     * @param recompute whether blocks are computed again instead of kept
+     */
+    void limit(int positions, boolean recompute) {
+        if (positions < 1) {
+            throw new IllegalArgumentException("positions is " + positions + ", must be at least 1");
+        }
+        most = positions;
+        thrifty = recompute;
+    }
+
+    /** Whether a batch may go through the one call that needs the most memory. */
+    boolean wholeAtOnce(PackedBatch batch) {
+        return !thrifty && batch.ids().length <= most && !parameters.getDevice().isGpu();
+    }
+
+    /** Loss [K] and gradient [K, n]. */
+    List<PtNDArray> gradient(PtNDManager scope, PackedBatch batch, SoftTargets soft) {
+        while (true) {
+            int sequences = Math.max(1, Math.min(batch.sequences(), most / (adapters * batch.width())));
+            try {
+                return sum(scope, batch, soft, sequences);
+            } catch (IllegalStateException e) {
+                if (!outOfMemory(e)) {
+                    throw e;
+                }
+                if (sequences > 1) {
+                    most = Math.max(1, sequences / 2) * adapters * batch.width();
+                } else if (!thrifty) {
+                    thrifty = true;
+                } else {
+                    throw new IllegalStateException(
+                            "one sequence of " + batch.width() + " tokens for each of " + adapters
+                                    + " adapters does not fit into the device's memory; take shorter rows, fewer"
+                                    + " adapters or a smaller model",
+                            e);
+                }
+            }
+        }
+    }
+
+    private List<PtNDArray> sum(PtNDManager scope, PackedBatch batch, SoftTargets soft, int sequences) {
+        if (sequences == batch.sequences()) {
+            return part(scope, batch, soft);
+        }
+        List<PtNDArray> sum = null;
+        for (MicroBatches.Part part : MicroBatches.of(batch, sequences)) {
+            try (PtNDManager own = torch.scope()) {
+                SoftTargets taught = part.soft(soft, config.vocabulary(), adapters);
+                if (sum == null) {
+                    sum = Torch.named("g", part(scope, part.batch(), taught));
+                } else {
+                    torch.call(own, "accumulate", sum, Torch.named("h", part(own, part.batch(), taught)));
+                }
+            }
+        }
+        return sum;
+    }
+
+    private List<PtNDArray> part(PtNDManager scope, PackedBatch batch, SoftTargets soft) {
+        try (PtNDManager own = torch.scope()) {
+            Grid grid = Grid.of(own, batch);
+            return new ArrayList<>(torch.call(
+                    scope,
+                    thrifty ? "thrifty_gradient" : "gradient",
+                    grid.ids(),
+                    grid.positions(),
+                    grid.segments(),
+                    grid.selected(),
+                    grid.targets(),
+                    grid.weights(),
+                    Torch.longs(own, soft.at(), soft.at().length),
+                    Torch.floats(own, soft.logProbabilities(), soft.at().length, config.vocabulary()),
+                    Torch.floats(own, soft.weights(), adapters, soft.at().length),
+                    weights.rope,
+                    weights.list,
+                    parameters,
+                    scale));
+        }
+    }
+
+    static boolean outOfMemory(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            String message = String.valueOf(t.getMessage());
+            if (Arrays.stream(new String[] {"out of memory", "can't allocate memory", "not enough memory"})
+                    .anyMatch(message::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.autodidact.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Steps that spare memory against those that do not. */
+class MicroStepsTest {
+    private static final PackedBatch BATCH =
+            PackedBatch.ofAll(List.of(Tiny.rows(31, 40, 30), Tiny.rows(32, 25, 40), Tiny.rows(33, 50, 20)));
+
+    private static float[] gradient(LanguageModel model, PackedBatch batch, int positions, boolean recompute) {
+        List<Adapter> start = List.of(Fixtures.random(model, 1), Fixtures.random(model, 2), Fixtures.random(model, 3));
+        try (LoraTraining training = model.training(start.subList(0, batch.adapters()), Tiny.adamW(), Precision.F32)) {
+            training.spareMemory(positions, recompute);
+            LoraTraining.Gradient gradient = training.gradient(batch);
+            float[] all = new float[gradient.gradients().length * gradient.gradients()[0].length + 3];
+            for (int k = 0; k < gradient.gradients().length; k++) {
+                float[] own = gradient.gradients()[k];
+                System.arraycopy(own, 0, all, k * own.length, own.length);
+                all[all.length - 1 - k] = gradient.losses()[k];
+            }
+            return all;
+        }
+    }
+
+    @Test
+    void microBatchesAddUpToTheWholeGradient() {
+        assertThat(BATCH.sequences()).isGreaterThanOrEqualTo(3);
+        float[] whole = gradient(Tiny.MODEL, BATCH, Integer.MAX_VALUE, false);
+        for (int positions : new int[] {BATCH.ids().length / 2, 1}) {
+            float[] parts = gradient(Tiny.MODEL, BATCH, positions, false);
+            assertThat(Fixture.maxDifference(parts, whole)).isLessThan(2e-6 * Fixture.norm(whole));
+        }
+    }
+
+    @Test
+    void recomputedBlocksGiveTheSameGradientInEveryFamily() {
+        for (String name : List.of("tiny-llama", "tiny-mistral", "tiny-qwen2-window", "tiny-qwen3", "tiny-smollm3")) {
+            try (LanguageModel model = LanguageModel.load(Fixture.path(name))) {
+                float[] whole = gradient(model, BATCH, Integer.MAX_VALUE, false);
+                float[] thrifty = gradient(model, BATCH, Integer.MAX_VALUE, true);
+                assertThat(Fixture.maxDifference(thrifty, whole)).as(name).isLessThan(2e-6 * Fixture.norm(whole));
+            }
+        }
+    }
+
+    @Test
+    void aStepThatSparesMemoryIsTheSameStepAlsoWithATeacher() {
+        PackedBatch batch = PackedBatch.of(Tiny.rows(41, 60, 30));
+        int vocabulary = Tiny.MODEL.config().vocabulary();
+        long[] at = {0, 7, batch.targets().length / 2, batch.targets().length - 1};
+        float[] taught = new float[at.length * vocabulary];
+        Random random = new Random(3);
+        for (int m = 0; m < at.length; m++) {
+            double sum = 0;
+            for (int v = 0; v < vocabulary; v++) {
+                taught[m * vocabulary + v] = (float) random.nextGaussian();
+                sum += Math.exp(taught[m * vocabulary + v]);
+            }
+            for (int v = 0; v < vocabulary; v++) {
+                taught[m * vocabulary + v] -= (float) Math.log(sum);
+            }
+        }
+        SoftTargets soft = new SoftTargets(at, taught, new float[] {0.1f, 0.2f, 0.3f, 0.4f});
+        float[] plain = afterTwoSteps(batch, soft, Integer.MAX_VALUE, false);
+        assertThat(Fixture.maxDifference(afterTwoSteps(batch, soft, 1, false), plain))
+                .isLessThan(2e-5);
+        assertThat(Fixture.maxDifference(afterTwoSteps(batch, soft, 1, true), plain))
+                .isLessThan(2e-5);
+    }
+
+    private static float[] afterTwoSteps(PackedBatch batch, SoftTargets soft, int positions, boolean recompute) {
+        try (LoraTraining training = Tiny.MODEL.training(List.of(Tiny.adapter()), AdamW.standard(), Precision.F32)) {
+            training.spareMemory(positions, recompute);
+            training.step(batch, soft, 1e-3f);
+            LoraTraining.StepResult result = training.step(batch, soft, 1e-3f);
+            assertThat(result.gradientNorms()[0]).isPositive();
+            return training.adapters().getFirst().values();
+        }
+    }
+
+    @Test
+    void whatFitsInNoWayIsRefusedInWordsAndTheProcessLives() {
+        assertThat(MicroSteps.outOfMemory(new IllegalStateException(
+                        "x", new RuntimeException("CUDA out of memory. Tried to allocate 2.00 GiB"))))
+                .isTrue();
+        assertThat(MicroSteps.outOfMemory(new IllegalStateException("a shape is wrong")))
+                .isFalse();
+        assertThatThrownBy(() -> gradient(Tiny.MODEL, BATCH, 0, false)).hasMessageContaining("positions is 0");
+    }
+
+    /** Adapters for any model. */
+    private static final class Fixtures {
+        static Adapter random(LanguageModel model, long seed) {
+            float[] values = Adapter.initial(model.config(), Tiny.LORA, seed).values();
+            Random random = new Random(seed);
+            for (int i = 0; i < values.length; i++) {
+                values[i] += (float) (0.1 * random.nextGaussian());
+            }
+            return Adapter.of(model.config(), Tiny.LORA, values);
+        }
+    }
+}
