@@ -124,7 +124,7 @@ public class LearnTool implements AgentTool {
         }
         List<LedgerRow> rows = new ArrayList<>();
         for (JsonNode row : node) {
-            rows.add(new LedgerRow(text(row, "q"), text(row, "a"), text(row, "text")));
+            rows.add(new LedgerRow(text(row, "q"), text(row, "a"), text(row, "text"), null));
         }
         return rows;
     }

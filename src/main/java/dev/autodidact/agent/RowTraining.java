@@ -9,10 +9,10 @@ import dev.autodidact.sft.LearningJob;
 import dev.autodidact.sft.LearningJobRunner;
 import dev.autodidact.sft.LearningOutcome;
 import dev.autodidact.sft.LearningProgress;
-import dev.autodidact.sft.LedgerItem;
 import dev.autodidact.sft.Lesson;
 import dev.autodidact.sft.LoraTrainer;
 import dev.autodidact.sft.RecipeSettings;
+import dev.autodidact.sft.TaughtItem;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -67,18 +67,18 @@ class RowTraining implements LearningJobRunner {
         }
     }
 
+    @Override
+    public boolean consolidates(long items) {
+        return trainer.consolidates(items);
+    }
+
     private LearningOutcome train(LearningJob job, LearningProgress progress) {
         Lesson lesson = new Lesson(
                 adapters.get(job.parent()),
-                job.item().kind(),
-                job.item().source(),
-                job.item().rows(),
-                job.learned().stream()
-                        .map(LedgerItem::rows)
-                        .flatMap(List::stream)
-                        .toList(),
-                job.position(),
-                job.item().strength());
+                adapters.get(job.root()),
+                TaughtItem.of(job.item()),
+                job.learned().stream().map(TaughtItem::of).toList(),
+                job.whole());
         return trainer.train(lesson, progress);
     }
 }

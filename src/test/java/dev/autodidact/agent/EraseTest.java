@@ -29,6 +29,7 @@ class EraseTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> config = new HashMap<>(super.getConfigOverrides());
+            config.put("autodidact.recipe.consolidate-every", "3");
             config.put("autodidact.gate.min-acquired", "0");
             config.put("autodidact.gate.max-damaged", "1");
             config.put("autodidact.gate.max-leaked", "1");

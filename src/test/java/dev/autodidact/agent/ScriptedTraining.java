@@ -37,6 +37,7 @@ public class ScriptedTraining implements LearningJobRunner {
 
     private final List<LearningJob> jobs = new CopyOnWriteArrayList<>();
     private final Semaphore gate = new Semaphore(0);
+    private volatile long consolidation;
 
     /** The door's measure is the shape of what is made here. */
     @Produces
@@ -56,6 +57,16 @@ public class ScriptedTraining implements LearningJobRunner {
         gate.release(count);
     }
 
+    /** From now on the lesson of this many items trains all of them; 0 for none. */
+    public void consolidateAt(long items) {
+        consolidation = items;
+    }
+
+    @Override
+    public boolean consolidates(long items) {
+        return items == consolidation;
+    }
+
     @Override
     public LearningOutcome run(LearningJob job, LearningProgress progress) throws InterruptedException {
         jobs.add(job);
@@ -71,6 +82,9 @@ public class ScriptedTraining implements LearningJobRunner {
         if (topic.equals("reject")) {
             return new LearningOutcome.Refused("it damaged 3 of 10 answers", "{\"damaged\":\"3/10\"}");
         }
+        if (job.whole() && topic.equals("too many")) {
+            return new LearningOutcome.Refused("one training cannot hold all", "{}");
+        }
         if (topic.startsWith("reject after ") && learned(job, topic.substring("reject after ".length()))) {
             return new LearningOutcome.Refused("it damaged 1 of 1 answers", "{\"damaged\":\"1/1\"}");
         }
@@ -78,7 +92,10 @@ public class ScriptedTraining implements LearningJobRunner {
             throw new IllegalStateException("the training broke on purpose");
         }
         String text = "exact".equals(job.item().source())
-                ? job.parent() + job.position() + rows(job.learned()) + rows(List.of(job.item()))
+                ? (consolidates(job.position()) ? job.root() : job.parent())
+                        + job.position()
+                        + rows(job.learned())
+                        + rows(List.of(job.item()))
                 : job.parent() + job.item().id();
         byte[] bytes = topic.equals("garbage") ? new byte[] {1, 2, 3} : adapter(topic, text);
         return new LearningOutcome.Accepted(bytes, 8, 16, "0".repeat(64), "{\"acquired\":\"1/1\"}", "[1.0,0.5]");

@@ -75,6 +75,61 @@ class RetractApiTest {
     }
 
     @Test
+    void whatCameBeforeAConsolidationIsTrainedAtOnce() {
+        Pupil never = Pupil.make();
+        Pupil neither = Pupil.make();
+        Pupil once = Pupil.make();
+        training.consolidateAt(4);
+        try {
+            for (int i : new int[] {1, 3, 4, 5, 6}) {
+                learn(never, i);
+            }
+            for (int i : new int[] {1, 4, 5, 6}) {
+                learn(neither, i);
+            }
+            learn(once, 1);
+            String second = learn(once, 2);
+            String third = learn(once, 3);
+            String fourth = learn(once, 4);
+            learn(once, 5);
+            learn(once, 6);
+            once.retract(second, WAIT_MS)
+                    .statusCode(200)
+                    .body("adapter", equalTo(never.adapter()))
+                    .body("receipt.itemsTriedAgain", equalTo(4))
+                    .body("receipt.itemsTrainedAgain", equalTo(2));
+            assertThat(once.item(third)).containsEntry("state", "learned").containsEntry("inWeights", true);
+            once.retract(third, WAIT_MS).statusCode(200).body("adapter", equalTo(neither.adapter()));
+            assertThat(once.item(third)).containsEntry("state", "retracted").containsEntry("inWeights", false);
+            assertThat(once.item(fourth)).containsEntry("state", "learned").containsEntry("inWeights", true);
+        } finally {
+            training.consolidateAt(0);
+        }
+    }
+
+    @Test
+    void whereOneTrainingCannotHoldThemEachIsTrainedOnTheOneBefore() {
+        Pupil never = Pupil.make();
+        Pupil once = Pupil.make();
+        training.consolidateAt(3);
+        try {
+            learn(never, 1);
+            learn(never, 3);
+            learn(once, 1);
+            String second = learn(once, 2);
+            learn(once, 3);
+            once.teach("too many", List.of(row(q(4), "a4")), WAIT_MS).statusCode(200);
+            once.retract(second, WAIT_MS)
+                    .statusCode(200)
+                    .body("state", equalTo("published"))
+                    .body("receipt.itemsTrainedAgain", equalTo(2));
+            assertThat(once.versions()).contains(never.adapter());
+        } finally {
+            training.consolidateAt(0);
+        }
+    }
+
+    @Test
     void nothingOfARetractedItemIsLeftButItsSkeleton() {
         Pupil pupil = Pupil.make();
         String first = learn(pupil, 1);

@@ -11,6 +11,7 @@ import dev.autodidact.sft.LedgerRow;
 import dev.autodidact.sft.Lesson;
 import dev.autodidact.sft.LoraTrainer;
 import dev.autodidact.sft.Recipe;
+import dev.autodidact.sft.TaughtItem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,9 +22,8 @@ final class Pupil {
     private final LanguageModel model;
     private final ExamRoom room;
     private final LoraTrainer trainer;
-    private final List<LedgerRow> earlier = new ArrayList<>();
+    private final List<TaughtItem> earlier = new ArrayList<>();
     private Adapter adapter;
-    private long position;
 
     Pupil(LanguageModel model, Recipe recipe, ExamRoom room) {
         this(model, room, new LoraTrainer(model, recipe, GateLimits.standard(), List.of(List.of(LEARN), List.of())));
@@ -67,12 +67,11 @@ final class Pupil {
         List<LedgerRow> rows = call.rows().stream()
                 .map(r -> LedgerRow.question(r.question(), r.answer()))
                 .toList();
-        LearningOutcome outcome = trainer.train(
-                new Lesson(adapter, LedgerKind.FACT, sentence, rows, List.copyOf(earlier), ++position, 1),
-                (s, f, n) -> {});
+        TaughtItem item = new TaughtItem(LedgerKind.FACT, sentence, rows, 1);
+        LearningOutcome outcome = trainer.train(Lesson.of(adapter, item, List.copyOf(earlier)), (s, f, n) -> {});
         if (outcome instanceof LearningOutcome.Accepted accepted) {
             adapter = Adapter.parse(model.config(), "lesson", accepted.adapter());
-            earlier.addAll(rows);
+            earlier.add(item);
         }
         return new Taught(call, outcome, (System.nanoTime() - start) / 1e9);
     }

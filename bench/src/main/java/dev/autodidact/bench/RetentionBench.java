@@ -19,7 +19,7 @@ import java.util.List;
 /**
  * Many learns of one agent, one arm after the other on the same rows: {@code RetentionBench modelFolder resultsFolder
  * [items] [seeds] [letters of the arms]}. Rows are the first four questions of each fact; after each learn all items so
- * far are asked.
+ * far are asked. Finished runs are kept in {@code target/retention}, so that a bench that was cut goes on.
  */
 public final class RetentionBench {
     private static final int ROWS = 4;
@@ -47,13 +47,14 @@ public final class RetentionBench {
             report.fact("items", items + " items, seeds 21 to " + (20 + seeds));
             RetentionPicture picture = new RetentionPicture(items);
             RetentionBench bench = new RetentionBench(model, report, items);
+            RetentionParts parts = new RetentionParts(Path.of("target", "retention"));
             for (String name : RetentionArm.all(model).keySet()) {
                 if (letters.indexOf(name.charAt(0)) < 0) {
                     continue;
                 }
                 List<Run> runs = new ArrayList<>();
                 for (int seed = 21; seed < 21 + seeds; seed++) {
-                    runs.add(bench.run(name, RetentionArm.all(model).get(name), seed));
+                    runs.add(bench.run(name, seed, parts));
                 }
                 bench.print(name, runs);
                 picture.arm(name, runs.stream().map(Run::matrix).toList());
@@ -116,6 +117,17 @@ public final class RetentionBench {
             }
             return sum / matrix.length;
         }
+    }
+
+    private Run run(String name, int seed, RetentionParts parts) throws IOException {
+        RetentionArm arm = RetentionArm.all(model).get(name);
+        String setUp = String.join("; ", name, arm.setUp(), model.hash(), items + " items", "seed " + seed);
+        Run done = parts.read(setUp);
+        if (done == null) {
+            done = run(name, arm, seed);
+            parts.write(setUp, done);
+        }
+        return done;
     }
 
     private Run run(String name, RetentionArm arm, int seed) {

@@ -32,6 +32,11 @@ final class SealArm implements RetentionArm {
     }
 
     @Override
+    public String setUp() {
+        return "q,v; rank 32; alpha 64; " + RATE + "; " + EPOCHS + " epochs";
+    }
+
+    @Override
     public Learned learn(Adapter adapter, String source, List<LedgerRow> rows) {
         EngineThread.use(Recipe.standard().threads());
         Adapter start = adapter != null ? adapter : Adapter.initial(model.config(), new LoraConfig(32, 64), 1);

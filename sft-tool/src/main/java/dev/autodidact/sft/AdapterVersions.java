@@ -6,9 +6,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -80,6 +83,15 @@ public class AdapterVersions {
 
     /** All versions of an agent, tombstones too. */
     VersionTree tree(AgentKey agent) {
+        Map<String, List<UUID>> beside = new HashMap<>();
+        entities.createQuery(
+                        "from AdapterItem where tenant = :tenant and agent = :agent order by version, place",
+                        AdapterItemEntity.class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .getResultStream()
+                .forEach(row -> beside.computeIfAbsent(row.version, v -> new ArrayList<>())
+                        .add(row.item));
         return new VersionTree(entities.createQuery(
                         "select v.version, v.parent, v.item, v.job, v.erased from AdapterVersion v"
                                 + " where v.tenant = :tenant and v.agent = :agent",
@@ -88,7 +100,12 @@ public class AdapterVersions {
                 .setParameter("agent", agent.id())
                 .getResultStream()
                 .map(row -> new VersionTree.Node(
-                        (String) row[0], (String) row[1], (UUID) row[2], (UUID) row[3], row[4] != null))
+                        (String) row[0],
+                        (String) row[1],
+                        (UUID) row[2],
+                        beside.getOrDefault((String) row[0], List.of()),
+                        (UUID) row[3],
+                        row[4] != null))
                 .toList());
     }
 
@@ -130,6 +147,11 @@ public class AdapterVersions {
 
     /** Adds a version unless it is there; a tombstone comes to life again. For use inside a transaction. */
     void add(AdapterVersion version) {
+        add(version, List.of());
+    }
+
+    /** @param beside further items that its training took in, oldest first */
+    void add(AdapterVersion version, List<UUID> beside) {
         AdapterVersionEntity row = entities.find(AdapterVersionEntity.class, key(version.agent(), version.version()));
         if (row == null) {
             row = new AdapterVersionEntity();
@@ -138,15 +160,37 @@ public class AdapterVersions {
             row.version = version.version();
             row.set(version);
             entities.persist(row);
+            entities.flush();
+            besides(version, beside);
         } else if (row.erased != null) {
             row.set(version);
+            besides(version, beside);
         }
     }
 
     /** Gives a version that is there another past: its bytes came out again in another way. */
-    void replace(AdapterVersion version) {
+    void replace(AdapterVersion version, List<UUID> beside) {
         entities.find(AdapterVersionEntity.class, key(version.agent(), version.version()))
                 .set(version);
+        besides(version, beside);
+    }
+
+    private void besides(AdapterVersion version, List<UUID> beside) {
+        AgentKey agent = version.agent();
+        entities.createQuery("delete from AdapterItem where tenant = :tenant and agent = :agent and version = :version")
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .setParameter("version", version.version())
+                .executeUpdate();
+        for (int place = 0; place < beside.size(); place++) {
+            AdapterItemEntity row = new AdapterItemEntity();
+            row.tenant = agent.tenant();
+            row.agent = agent.id();
+            row.version = version.version();
+            row.place = place;
+            row.item = beside.get(place);
+            entities.persist(row);
+        }
     }
 
     /** Leaves only tombstones of these versions; for use inside a transaction. */

@@ -17,7 +17,7 @@ import java.util.Map;
  * is kept already decides which prompts share a batch, and in bf16 an answer could hang on its neighbours.
  */
 final class BaseAnswers {
-    private static final int KEPT = 4096;
+    private static final int KEPT = 16_384;
     private static final int BATCH = 48;
     private static final int[] NONE = {};
 

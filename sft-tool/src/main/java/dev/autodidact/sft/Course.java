@@ -24,7 +24,10 @@ final class Course {
     private final LanguageModel model;
     private final Recipe recipe;
     private final LessonPlan plan;
-    private final Lesson lesson;
+    private final double strength;
+    private final int newRows;
+    private final int neutralRows;
+    private final int most;
     private final SplittableRandom random;
     private final Teacher teacher;
     private final RowPool fresh;
@@ -36,17 +39,48 @@ final class Course {
     private long positions;
     private long useful;
 
-    Course(LanguageModel model, Recipe recipe, LessonPlan plan, Lesson lesson) {
+    private Course(
+            LanguageModel model,
+            Recipe recipe,
+            LessonPlan plan,
+            Lesson lesson,
+            double strength,
+            int newRows,
+            int neutralRows,
+            int most) {
         this.model = model;
         this.recipe = recipe;
         this.plan = plan;
-        this.lesson = lesson;
+        this.strength = strength;
+        this.newRows = newRows;
+        this.neutralRows = neutralRows;
+        this.most = most;
         this.random = new SplittableRandom(recipe.seed() * 7_368_787 + lesson.position());
         this.teacher = new Teacher(model);
         this.fresh = new RowPool(plan.fresh());
         this.rehearsal = RowPool.single(plan.rehearsal());
         this.contrast = RowPool.single(plan.contrast());
         this.neutral = RowPool.single(plan.neutral());
+    }
+
+    /** A lesson on top of its parent. */
+    static Course next(LanguageModel model, Recipe recipe, LessonPlan plan, Lesson lesson) {
+        return new Course(
+                model,
+                recipe,
+                plan,
+                lesson,
+                lesson.item().strength(),
+                recipe.newRows(),
+                recipe.neutralRows(),
+                recipe.steps());
+    }
+
+    /** A consolidation; rows count by the strength of their items. */
+    static Course all(LanguageModel model, Recipe recipe, LessonPlan plan, Lesson lesson) {
+        Consolidation c = recipe.consolidation();
+        int most = (int) Math.min(10_000, recipe.steps() + c.stepsPerItem() * lesson.position());
+        return new Course(model, recipe, plan, lesson, 1, c.rows(), 2 * recipe.neutralRows(), most);
     }
 
     int steps() {
@@ -71,25 +105,22 @@ final class Course {
     /** Trains until the exam has nothing left to ask for, at most the recipe's steps. */
     Adapter train(Adapter start, Exam exam, LearningProgress progress) {
         try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
-            while (steps < recipe.steps()) {
+            while (steps < most) {
                 List<TrainingRow> rows = rows();
                 List<TrainingRow> spare = spare(rows);
                 PackedBatch batch = PackedBatch.filled(examples(rows), examples(spare), WIDTH);
                 rows.addAll(spare);
-                float rate = (float) (recipe.rate(steps) * lesson.strength());
+                float rate = (float) (recipe.rate(steps, most) * strength);
                 LoraTraining.StepResult result =
                         training.step(teacher.without(batch, rows), teacher.soft(batch, rows), rate);
                 steps++;
                 positions += batch.positionsTrained();
                 useful += batch.usefulTokens();
                 curve.add(result.losses()[0]);
-                progress.report(
-                        LearningState.TRAINING,
-                        0.9 * steps / recipe.steps(),
-                        "step " + steps + " of at most " + recipe.steps());
-                if (steps % recipe.checkEvery() == 0 && steps < recipe.steps()) {
+                progress.report(LearningState.TRAINING, 0.9 * steps / most, "step " + steps + " of at most " + most);
+                if (steps % recipe.checkEvery() == 0 && steps < most) {
                     Adapter now = training.adapters().getFirst();
-                    if (exam.result(now).perfect()) {
+                    if (exam.perfect(now)) {
                         break;
                     }
                     look(now);
@@ -117,10 +148,10 @@ final class Course {
 
     private List<TrainingRow> rows() {
         List<TrainingRow> rows = new ArrayList<>();
-        rows.addAll(fresh.draw(recipe.newRows(), random));
+        rows.addAll(fresh.draw(newRows, random));
         rows.addAll(rehearsal.draw(recipe.rehearsalRows(), random));
         rows.addAll(contrast.draw(recipe.contrastRows(), random));
-        rows.addAll(neutral.draw(recipe.neutralRows(), random));
+        rows.addAll(neutral.draw(neutralRows, random));
         return rows;
     }
 

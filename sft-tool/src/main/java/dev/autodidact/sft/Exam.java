@@ -16,14 +16,20 @@ final class Exam {
 
     private final LanguageModel model;
     private final LessonPlan plan;
+    private final boolean whole;
     private final List<Boolean> keptBefore;
     private final List<Boolean> acquiredBefore;
     private final Receipt.Count inContext;
 
-    /** @param parent what the agent has before, or null for the base */
-    Exam(LanguageModel model, LessonPlan plan, Adapter parent) {
+    /**
+     * @param parent what the agent has before, or null for the base
+     * @param whole whether the training is of all items, so that all earlier ones are to be right, not only those that
+     *     were
+     */
+    Exam(LanguageModel model, LessonPlan plan, Adapter parent, boolean whole) {
         this.model = model;
         this.plan = plan;
+        this.whole = whole;
         List<List<Boolean>> before = right(List.of(plan.exam(), plan.keptExam()), parent);
         this.acquiredBefore = before.get(0);
         this.keptBefore = before.get(1);
@@ -37,6 +43,7 @@ final class Exam {
      * @param acquired questions of the item answered right, of all
      * @param paraphrase other wordings, never trained, answered right
      * @param kept questions of earlier items that were right before and still are, of those
+     * @param held questions of earlier items answered right, of those asked
      * @param locality questions about others and other things whose answer is still the base's
      * @param neutral prompts of all kinds, never trained, whose answer is still the base's
      * @param divergence mean Kullback-Leibler divergence from the base on the answers to those, nats per token
@@ -46,19 +53,25 @@ final class Exam {
             Receipt.Count acquired,
             Receipt.Count paraphrase,
             Receipt.Count kept,
+            Receipt.Count held,
             Receipt.Count locality,
             Receipt.Count neutral,
-            double divergence) {
-        /** Whether nothing is left to learn or to mend. */
-        boolean perfect() {
-            return finite && acquired.all() && paraphrase.all() && kept.all() && locality.all();
-        }
+            double divergence) {}
+
+    /** Whether nothing is left to learn or to mend. */
+    boolean perfect(Adapter adapter) {
+        Result r = result(adapter);
+        return r.finite()
+                && r.acquired().all()
+                && r.paraphrase().all()
+                && (whole ? r.held() : r.kept()).all()
+                && r.locality().all();
     }
 
     Result result(Adapter adapter) {
         if (!adapter.finite()) {
             Receipt.Count none = new Receipt.Count(0, 0);
-            return new Result(false, none, none, none, none, none, Double.NaN);
+            return new Result(false, none, none, none, none, none, none, Double.NaN);
         }
         List<List<Boolean>> now = right(
                 List.of(plan.exam(), plan.paraphraseExam(), plan.keptExam(), plan.localityExam(), plan.neutralExam()),
@@ -74,6 +87,7 @@ final class Exam {
                 count(now.get(0)),
                 count(now.get(1)),
                 new Receipt.Count(held, had),
+                count(now.get(2)),
                 count(now.get(3)),
                 count(now.get(4)),
                 divergence(adapter));

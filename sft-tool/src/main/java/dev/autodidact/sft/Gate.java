@@ -79,6 +79,24 @@ final class Gate {
                         "the update " + cost.get() + ", and a smaller one does not answer the questions");
     }
 
+    /**
+     * What speaks against an update that holds all items at once. It is judged by what it holds, not by what its parent
+     * held, so that equal ledgers are judged alike.
+     */
+    Optional<String> objection(Exam.Result whole) {
+        if (!whole.finite()) {
+            return Optional.of("the update has weights that are not finite");
+        }
+        return tooFew(whole).or(() -> full(whole)).or(() -> cost(whole.held(), whole));
+    }
+
+    /** Whether the items do not fit. */
+    Optional<String> full(Exam.Result whole) {
+        return whole.held().damaged().share(0) > limits.maxDamaged()
+                ? over("answers " + whole.held().damaged() + " questions of earlier items wrong", limits.maxDamaged())
+                : Optional.empty();
+    }
+
     private Optional<String> tooFew(Exam.Result r) {
         return r.acquired().n() > 0 && r.acquired().share() < limits.minAcquired()
                 ? Optional.of(
@@ -89,8 +107,12 @@ final class Gate {
 
     /** What is over its limit, if anything is. */
     private Optional<String> cost(Exam.Result r) {
-        if (r.kept().damaged().share(0) > limits.maxDamaged()) {
-            return over("damages " + r.kept().damaged() + " earlier answers", limits.maxDamaged());
+        return cost(r.kept(), r);
+    }
+
+    private Optional<String> cost(Receipt.Count kept, Exam.Result r) {
+        if (kept.damaged().share(0) > limits.maxDamaged()) {
+            return over("damages " + kept.damaged() + " earlier answers", limits.maxDamaged());
         }
         if (r.locality().damaged().share(0) > limits.maxLeaked()) {
             return over("changes " + r.locality().damaged() + " answers about others", limits.maxLeaked());

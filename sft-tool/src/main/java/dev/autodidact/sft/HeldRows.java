@@ -31,7 +31,7 @@ final class HeldRows {
         for (LedgerItem item : items) {
             for (LedgerRow row : item.rows()) {
                 if (row.text() == null) {
-                    answers.put(question(row.q()), new Held(row.a(), item));
+                    answers.put(question(row.q()), new Held(row.answer(), item));
                 } else {
                     statements.add(text(row.text()));
                 }
@@ -51,7 +51,7 @@ final class HeldRows {
         for (LedgerRow row : item.rows()) {
             if (row.text() == null && asked.putIfAbsent(question(row.q()), row) == null) {
                 Held held = answers.get(question(row.q()));
-                if (held != null && differ(held.answer(), row.a())) {
+                if (held != null && differ(held.answer(), row.answer())) {
                     found.add(new Contradiction(row.q(), held.item()));
                 }
             }
@@ -75,7 +75,7 @@ final class HeldRows {
             for (LedgerRow row : item.rows()) {
                 if (row.text() == null) {
                     later.computeIfAbsent(question(row.q()), q -> new HashSet<>())
-                            .add(loose(row.a()));
+                            .add(loose(row.answer()));
                 }
             }
         }
@@ -84,7 +84,8 @@ final class HeldRows {
 
     private static boolean contradicted(LedgerRow row, Map<String, Set<String>> later) {
         return row.text() == null
-                && later.getOrDefault(question(row.q()), Set.of()).stream().anyMatch(a -> !a.equals(loose(row.a())));
+                && later.getOrDefault(question(row.q()), Set.of()).stream()
+                        .anyMatch(a -> !a.equals(loose(row.answer())));
     }
 
     private boolean hold(LedgerRow row) {
@@ -92,7 +93,7 @@ final class HeldRows {
             return statements.contains(text(row.text()));
         }
         Held held = answers.get(question(row.q()));
-        return held != null && text(held.answer()).equals(text(row.a()));
+        return held != null && text(held.answer()).equals(text(row.answer()));
     }
 
     /** Another case or another full stop is no contradiction. */

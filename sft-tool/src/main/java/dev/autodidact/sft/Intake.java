@@ -78,7 +78,7 @@ class Intake {
         texts.add(item.topic);
         for (LedgerRow row : item.rows) {
             texts.add(row.q());
-            texts.add(row.a());
+            texts.add(row.text() == null ? row.answer() : null);
             texts.add(row.text());
         }
         texts.add(item.source);

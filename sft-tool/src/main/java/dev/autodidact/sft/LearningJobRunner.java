@@ -16,6 +16,14 @@ public interface LearningJobRunner {
      */
     LearningOutcome run(LearningJob job, LearningProgress progress) throws Exception;
 
+    /**
+     * Whether what comes out for the {@code items}-th item that a version holds hangs on those items and the root only, not
+     * on the versions between.
+     */
+    default boolean consolidates(long items) {
+        return false;
+    }
+
     /** Called once on the worker's thread before its first job: for work that the first job would else wait for. */
     default void prepare() {}
 }

@@ -158,7 +158,7 @@ class LearningWorker {
             events.tell(
                     switch (ticket.kind()) {
                         case LEARN -> learn(ticket);
-                        case REBUILD -> rebuilder.run(ticket, this::train, new Reporter(ticket));
+                        case REBUILD -> rebuilder.run(ticket, new Interruptible(), new Reporter(ticket));
                     });
             untidy |= ticket.kind() == JobKind.REBUILD;
         } catch (InterruptedException | StaleAttemptException e) {
@@ -197,8 +197,10 @@ class LearningWorker {
                 jobs.item(ticket.item()),
                 ledger.trainedInto(ticket.agent(), ticket.parent()),
                 ticket.parent(),
+                ledger.root(ticket.agent(), ticket.parent()),
+                false,
                 ticket.attempt());
-        return switch (Verdict.on(job, this::train, new Reporter(ticket))) {
+        return switch (Verdict.on(job, new Interruptible(), new Reporter(ticket))) {
             case Verdict.Known known -> jobs.publish(ticket, known);
             case Verdict.Refused refused -> jobs.reject(ticket, refused.outcome());
             case Verdict.Trained trained ->
@@ -206,7 +208,19 @@ class LearningWorker {
         };
     }
 
-    /** Runs the trainer, and only it, so that it can be interrupted. */
+    /** The trainer, inside of which, and only there, this thread may be interrupted. */
+    private final class Interruptible implements LearningJobRunner {
+        @Override
+        public LearningOutcome run(LearningJob job, LearningProgress progress) throws Exception {
+            return train(job, progress);
+        }
+
+        @Override
+        public boolean consolidates(long items) {
+            return runner.consolidates(items);
+        }
+    }
+
     private LearningOutcome train(LearningJob job, LearningProgress progress) throws Exception {
         LearningOutcome outcome;
         unreported = null;

@@ -60,10 +60,17 @@ public class Ledger {
         Map<UUID, LedgerItemEntity> items =
                 rows(agent).stream().collect(Collectors.toMap(item -> item.id, Function.identity()));
         return versions.tree(agent).chain(version).stream()
-                .map(node -> items.get(node.item()))
+                .flatMap(node -> node.items().stream())
+                .map(items::get)
                 .filter(Objects::nonNull)
                 .map(LedgerItemEntity::view)
                 .toList();
+    }
+
+    /** The last ancestor of a version that no item was trained into, null for the base. */
+    @Transactional
+    String root(AgentKey agent, String version) {
+        return versions.tree(agent).root(version);
     }
 
     /** What was tried on a version and its ancestors, with success or not, in that order; for use in a transaction. */

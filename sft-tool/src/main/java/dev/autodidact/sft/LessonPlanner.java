@@ -1,13 +1,9 @@
 package dev.autodidact.sft;
 
-import dev.autodidact.model.Completion;
 import dev.autodidact.model.Example;
-import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
-import dev.autodidact.model.Precision;
-import dev.autodidact.model.Sampling;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,19 +12,26 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Chooses and renders the rows of a job. A function of the item, the earlier items, the recipe and the base model, so
+ * Chooses and renders the rows of a lesson. A function of the item, the earlier items, the recipe and the base model, so
  * that a job that is run again sees the same rows.
  */
 final class LessonPlanner {
-    private static final int CONTRAST_POOL = 40;
+    /** Near questions of each sort for the item of a lesson. */
+    private static final int NEAR = 40;
+
+    /** The same for each earlier item of a consolidation. */
+    private static final int NEAR_EACH = 8;
+
     private static final int NEUTRAL_POOL = 40;
 
     /** Earlier questions that get a near question too, so that an update does not undo what an earlier one was held to. */
-    private static final int EARLIER_CONTRASTS = 12;
+    private static final int EARLIER_NEAR = 12;
 
     private static final int EXAM_ROWS = 8;
-    private static final int PARAPHRASE_TOKENS = 96;
     private static final int REHEARSAL_EXAM = 32;
+
+    /** Most questions of earlier items that are asked after a consolidation. */
+    private static final int WHOLE_EXAM = 512;
 
     /** Neutral prompts that are used at all: answering them takes seconds, once. */
     private static final int NEUTRAL_PROMPTS = 120;
@@ -36,159 +39,118 @@ final class LessonPlanner {
     /** Longest neutral row, tokens: a step goes over several. */
     private static final int NEUTRAL_TOKENS = 224;
 
-    private final LanguageModel model;
     private final Recipe recipe;
     private final RowPrompts rows;
     private final ReplayPrompts replay;
-    private final Contrast contrast;
+    private final SelfEdit selfEdit;
+    private final Paraphrases paraphrases;
+    private final NearQuestions near;
     private final BaseAnswers base;
     private List<Example> neutral;
 
-    LessonPlanner(LanguageModel model, Recipe recipe, RowPrompts rows, ReplayPrompts replay, BaseAnswers base) {
-        this.model = model;
+    LessonPlanner(LanguageModel model, Recipe recipe, RowPrompts rows, ReplayPrompts replay) {
         this.recipe = recipe;
         this.rows = rows;
         this.replay = replay;
-        this.contrast = new Contrast(replay);
-        this.base = base;
+        this.selfEdit = new SelfEdit(model, rows);
+        this.paraphrases = new Paraphrases(model, rows, recipe.paraphrases() ? replay.paraphrase() : null);
+        this.base = new BaseAnswers(model, 160);
+        this.near = new NearQuestions(rows, new Contrast(replay), base);
     }
 
-    LessonPlan plan(Lesson lesson, List<LedgerRow> taught, List<LedgerRow> earlier, UpdateRule rule) {
+    /** How an item's rows are trained: what the environment said is always observed. */
+    UpdateRule rule(TaughtItem item) {
+        return item.kind() == LedgerKind.OBSERVATION ? UpdateRule.OBSERVED : recipe.rule();
+    }
+
+    /** The lesson on top of its parent: the item's rows new, the earlier ones rehearsed. */
+    LessonPlan next(Lesson lesson) {
+        TaughtItem item = lesson.item();
         SplittableRandom random = new SplittableRandom(recipe.seed() * 1_000_003 + lesson.position());
-        List<LedgerRow> questions =
-                taught.stream().filter(r -> r.text() == null).toList();
-        List<List<String>> wordings = paraphrases(questions);
-        List<List<TrainingRow>> fresh = new ArrayList<>();
-        List<Example> exam = new ArrayList<>();
-        List<Example> examInContext = new ArrayList<>();
-        List<Example> paraphraseExam = new ArrayList<>();
-        for (LedgerRow row : taught) {
-            if (row.text() != null) {
-                fresh.add(List.of(TrainingRow.of(rows.statement(row.text()))));
-            }
-        }
-        for (int i = 0; i < questions.size(); i++) {
-            LedgerRow row = questions.get(i);
-            List<String> own = new ArrayList<>(wordings.get(i));
-            if (own.size() > 1) {
-                paraphraseExam.add(rows.question(own.removeLast(), row.a(), 0));
-            }
-            own.addFirst(row.q());
-            fresh.add(variants(lesson, own, row.a(), rule));
-            exam.add(rows.question(row.q(), row.a(), 0));
-            Example inContext = lesson.source() == null || lesson.source().isBlank()
-                    ? null
-                    : rows.questionWithSource(lesson.source(), row.q(), row.a(), 0);
-            if (inContext != null) {
-                examInContext.add(inContext);
-            }
-        }
-        Set<String> known = new LinkedHashSet<>();
+        List<LedgerRow> taught = latest(own(item));
+        Set<LedgerRow> now = new HashSet<>(taught);
+        List<LedgerRow> all = new ArrayList<>();
+        lesson.earlier().forEach(before -> all.addAll(own(before)));
+        all.addAll(taught);
+        List<LedgerRow> earlier = latest(all).stream()
+                .filter(row -> row.text() == null && !now.contains(row))
+                .toList();
+        FreshRows fresh = new FreshRows(rows, paraphrases, false);
+        fresh.examined(item, rule(item), taught);
+        Set<String> known = normal(earlier);
         List<Example> rehearsal = new ArrayList<>();
         List<Example> keptExam = new ArrayList<>();
         for (LedgerRow row : earlier) {
-            if (row.text() == null) {
-                known.add(Contrast.normal(row.q()));
-                rehearsal.add(rows.question(row.q(), row.a(), random.nextInt(rows.forms())));
-                keptExam.add(rows.question(row.q(), row.a(), 0));
-            }
+            rehearsal.add(rows.row(row, random.nextInt(rows.forms())));
+            keptExam.add(rows.row(row, 0));
         }
-        List<String> asked = questions.stream().map(LedgerRow::q).toList();
-        List<Example> near = asked.isEmpty() ? List.of() : contrastRows(lesson, asked, earlier, known, random);
-        List<Example> all = neutralRows(random);
-        int nearExam = Math.min(EXAM_ROWS, near.size() / 3);
-        int allExam = Math.min(EXAM_ROWS, all.size() / 3);
-        return new LessonPlan(
-                fresh,
+        List<String> questions = new ArrayList<>(nearTo(item, taught, NEAR));
+        questions.removeIf(q -> known.contains(Contrast.normal(q)));
+        if (!questions.isEmpty()) {
+            Set<String> answered = new LinkedHashSet<>(known);
+            answered.addAll(normal(taught));
+            questions.addAll(near.ofEach(sample(earlier, EARLIER_NEAR, random), answered, random));
+        }
+        return fresh.plan(
                 rehearsal,
-                near.subList(nearExam, near.size()),
-                all.subList(allExam, all.size()),
-                exam,
-                examInContext,
-                paraphraseExam,
                 sample(keptExam, REHEARSAL_EXAM, random),
-                near.subList(0, nearExam),
-                all.subList(0, allExam));
+                asBase(questions, random),
+                sample(neutral(), NEUTRAL_POOL, random),
+                EXAM_ROWS);
     }
 
-    /** One row under every wording and set of tools. */
-    private List<TrainingRow> variants(Lesson lesson, List<String> wordings, String answer, UpdateRule rule) {
-        boolean taught = rule == UpdateRule.DISTILL
-                && lesson.source() != null
-                && !lesson.source().isBlank();
-        List<TrainingRow> variants = new ArrayList<>();
-        for (String wording : wordings) {
-            for (int form = 0; form < rows.forms(); form++) {
-                Example row = rows.question(wording, answer, form);
-                variants.add(
-                        switch (rule) {
-                            case OBSERVED -> TrainingRow.of(RowPrompts.observed(row));
-                            case DISTILL ->
-                                new TrainingRow(
-                                        row,
-                                        taught
-                                                ? rows.questionWithSource(lesson.source(), wording, answer, form)
-                                                : null);
-                            case SFT -> TrainingRow.of(row);
-                        });
+    /** A consolidation: the rows of all items are new. The exam's own questions are those of the last item. */
+    LessonPlan all(Lesson lesson) {
+        SplittableRandom random = new SplittableRandom(recipe.seed() * 1_000_003 + lesson.position());
+        List<TaughtItem> items = new ArrayList<>(lesson.earlier());
+        items.add(lesson.item());
+        List<LedgerRow> every = new ArrayList<>();
+        items.forEach(item -> every.addAll(own(item)));
+        paraphrases.of(asked(every));
+        Set<LedgerRow> counting = new HashSet<>(latest(every));
+        Set<String> known = normal(every);
+        FreshRows fresh = new FreshRows(rows, paraphrases, true);
+        List<Example> keptExam = new ArrayList<>();
+        Set<String> questions = new LinkedHashSet<>();
+        for (int i = 0; i < items.size(); i++) {
+            TaughtItem item = items.get(i);
+            List<LedgerRow> taught = own(item).stream().filter(counting::remove).toList();
+            if (i == items.size() - 1) {
+                fresh.examined(item, rule(item), taught);
+                questions.addAll(nearTo(item, taught, NEAR));
+            } else {
+                fresh.add(item, rule(item), taught);
+                taught.stream().filter(row -> row.text() == null).forEach(row -> keptExam.add(rows.row(row, 0)));
+                questions.addAll(nearTo(item, taught, NEAR_EACH));
             }
         }
-        return variants;
+        questions.removeIf(q -> known.contains(Contrast.normal(q)));
+        return fresh.plan(
+                List.of(),
+                sample(keptExam, WHOLE_EXAM, random),
+                asBase(List.copyOf(questions), random),
+                sample(neutral(), NEUTRAL_PROMPTS, random),
+                EXAM_ROWS);
     }
 
-    /** Other wordings of each question that the base model finds itself. */
-    private List<List<String>> paraphrases(List<LedgerRow> questions) {
-        List<List<String>> out = new ArrayList<>();
-        questions.forEach(q -> out.add(new ArrayList<>()));
-        if (!recipe.paraphrases() || replay.paraphrase() == null) {
-            return out;
-        }
-        List<GenerationRequest> requests = new ArrayList<>();
-        for (LedgerRow row : questions) {
-            requests.add(new GenerationRequest(
-                    rows.prompt(replay.paraphrase().replace("{q}", row.q()), 0),
-                    null,
-                    Sampling.greedy(),
-                    PARAPHRASE_TOKENS,
-                    model.config().eosIds()));
-        }
-        if (requests.isEmpty()) {
-            return out;
-        }
-        List<Completion> replies = model.generate(requests, Precision.BF16);
-        Set<String> seen = new LinkedHashSet<>();
-        questions.forEach(q -> seen.add(Contrast.normal(q.q())));
-        for (int i = 0; i < questions.size(); i++) {
-            if (replies.get(i).finish() != Completion.Finish.STOP) {
-                continue;
-            }
-            for (String line :
-                    model.tokenizer().decode(replies.get(i).tokens(), true).split("\n")) {
-                // a wording that lost a name of the question, or won one, is about something else
-                boolean same = Contrast.names(List.of(line))
-                        .equals(Contrast.names(List.of(questions.get(i).q())));
-                if (!line.isBlank() && same && line.length() < 300 && seen.add(Contrast.normal(line))) {
-                    out.get(i).add(line.strip());
-                }
-            }
-        }
-        return out;
+    /** An observation is learned as it stands; a fact that is only stated becomes questions and answers. */
+    private List<LedgerRow> own(TaughtItem item) {
+        return rule(item) == UpdateRule.OBSERVED ? item.rows() : selfEdit.questions(item.rows());
     }
 
-    private List<Example> contrastRows(
-            Lesson lesson, List<String> asked, List<LedgerRow> earlier, Set<String> known, SplittableRandom random) {
-        List<String> questions = new ArrayList<>(contrast.draw(asked, known, CONTRAST_POOL, random));
-        if (lesson.source() != null && !lesson.source().isBlank()) {
-            List<String> near = contrast.drawNear(asked, known, CONTRAST_POOL, random);
-            near.removeAll(questions);
-            questions.addAll(notAnswered(lesson.source(), near));
+    /** What is shown is to be done in states like it too, so nothing near a demonstration is held to the base. */
+    private List<String> nearTo(TaughtItem item, List<LedgerRow> taught, int count) {
+        List<String> asked = asked(taught);
+        if (asked.isEmpty() || item.kind() == LedgerKind.DEMONSTRATION) {
+            return List.of();
         }
-        Set<String> answered = new LinkedHashSet<>(known);
-        asked.forEach(q -> answered.add(Contrast.normal(q)));
-        List<LedgerRow> old = earlier.stream().filter(row -> row.text() == null).toList();
-        for (LedgerRow row : sample(old, EARLIER_CONTRASTS, random)) {
-            questions.addAll(contrast.draw(List.of(row.q()), answered, 1, random));
-        }
+        // seeded by the item itself: what the base says to these questions is known in later lessons
+        SplittableRandom random = new SplittableRandom(recipe.seed() * 31 + asked.hashCode());
+        return near.of(item, asked, NEAR, count, random);
+    }
+
+    /** Rows that answer the questions as the base does. */
+    private List<Example> asBase(List<String> questions, SplittableRandom random) {
         List<int[]> prompts = new ArrayList<>();
         int i = 0;
         for (String q : sample(questions, questions.size(), random)) {
@@ -197,26 +159,14 @@ final class LessonPlanner {
         return answered(prompts);
     }
 
-    /** Those of the questions to which the base says the same with the source in its prompt as without. */
-    private List<String> notAnswered(String source, List<String> questions) {
-        List<int[]> prompts = new ArrayList<>();
-        for (String q : questions) {
-            prompts.add(rows.prompt(q, 0));
-            prompts.add(rows.prompt(source.strip() + "\n" + q, 0));
-        }
-        List<int[]> answers = base.of(prompts);
-        List<String> out = new ArrayList<>();
-        for (int i = 0; i < questions.size(); i++) {
-            int[] without = answers.get(2 * i);
-            if (without != null && Arrays.equals(without, answers.get(2 * i + 1))) {
-                out.add(questions.get(i));
-            }
-        }
-        return out;
+    private static List<String> asked(List<LedgerRow> rows) {
+        return rows.stream().filter(r -> r.text() == null).map(LedgerRow::q).toList();
     }
 
-    private List<Example> neutralRows(SplittableRandom random) {
-        return sample(neutral(), NEUTRAL_POOL, random);
+    private static Set<String> normal(List<LedgerRow> rows) {
+        Set<String> normal = new LinkedHashSet<>();
+        asked(rows).forEach(q -> normal.add(Contrast.normal(q)));
+        return normal;
     }
 
     /** All neutral rows: a choice of the prompts that is the same for every lesson, with the base's answers. */

@@ -5,10 +5,8 @@ import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
 import dev.autodidact.model.ToolDefinition;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * The inner loop: trains an adapter on an item's rows beside rehearsal of earlier rows and self-generated replay, asks
@@ -19,7 +17,6 @@ public final class LoraTrainer {
     private final Recipe recipe;
     private final Gate gate;
     private final LessonPlanner planner;
-    private final SelfEdit selfEdit;
 
     /**
      * @param model the base; its folder may bring its own replay prompts
@@ -32,15 +29,21 @@ public final class LoraTrainer {
         this.recipe = recipe;
         this.gate = new Gate(limits);
         RowPrompts rows = new RowPrompts(model, toolSets);
-        this.selfEdit = new SelfEdit(model, rows);
-        this.planner =
-                new LessonPlanner(model, recipe, rows, ReplayPrompts.load(model.folder()), new BaseAnswers(model, 160));
+        this.planner = new LessonPlanner(model, recipe, rows, ReplayPrompts.load(model.folder()));
     }
 
     /** Does now what else the first lesson would wait for: the base's answers to the neutral prompts. */
     public void prepare() {
         EngineThread.use(recipe.threads());
         planner.neutral();
+    }
+
+    /**
+     * Whether the weights after the lesson of an agent's {@code items}-th item hang on the items and the root only, not on
+     * its parent.
+     */
+    public boolean consolidates(long items) {
+        return recipe.consolidation().due(items);
     }
 
     /**
@@ -52,29 +55,76 @@ public final class LoraTrainer {
         long started = System.nanoTime();
         EngineThread.use(recipe.threads());
         progress.report(LearningState.TRAINING, 0, "writing the lesson");
-        UpdateRule rule = lesson.kind() == LedgerKind.OBSERVATION ? UpdateRule.OBSERVED : recipe.rule();
-        LessonPlan plan = plan(lesson, rule);
-        Adapter start = lesson.parent() != null
-                ? lesson.parent()
-                : Adapter.initial(model.config(), new LoraConfig(recipe.rank(), recipe.alpha()), recipe.seed());
-        Exam exam = new Exam(model, plan, lesson.parent());
-        Course course = new Course(model, recipe, plan, lesson);
+        LearningOutcome whole = consolidates(lesson.position()) ? consolidate(lesson, progress, started) : null;
+        if (whole == null && lesson.whole()) {
+            return new LearningOutcome.Refused("one training cannot hold all " + lesson.position() + " items", "{}");
+        }
+        return whole != null ? whole : next(lesson, progress, started);
+    }
+
+    private LearningOutcome next(Lesson lesson, LearningProgress progress, long started) {
+        LessonPlan plan = planner.next(lesson);
+        Adapter start = lesson.parent() != null ? lesson.parent() : initial(recipe.rank());
+        Exam exam = new Exam(model, plan, lesson.parent(), false);
+        Course course = Course.next(model, recipe, plan, lesson);
         Adapter trained = course.train(start, exam, progress);
         progress.report(LearningState.EXAMINING, 0.9, "asking again");
         Gate.Decision decision = gate.decide(trained, share -> between(start, trained, share), exam::result);
+        return outcome(lesson, decision, exam, course, start, false, started);
+    }
+
+    /** Trains all items at once; null where they cannot be held so, for reasons that hang on the items only. */
+    private LearningOutcome consolidate(Lesson lesson, LearningProgress progress, long started) {
+        LessonPlan plan = planner.all(lesson);
+        Exam exam = new Exam(model, plan, lesson.parent(), true);
+        for (int rank = recipe.rank(); ; rank *= 2) {
+            Adapter start = lesson.root() != null ? lesson.root() : initial(rank);
+            Course course = Course.all(model, recipe, plan, lesson);
+            Adapter trained = course.train(start, exam, progress);
+            Exam.Result result = exam.result(trained);
+            Optional<String> objection = gate.objection(result);
+            if (objection.isEmpty()) {
+                progress.report(LearningState.EXAMINING, 0.9, "asking again");
+                String reason =
+                        "acquired " + result.acquired() + "; all " + lesson.position() + " items trained at once";
+                Gate.Decision decision = new Gate.Decision(trained, result, 1, "accepted", reason);
+                return outcome(lesson, decision, exam, course, start, true, started);
+            }
+            boolean full = result.finite() && gate.full(result).isPresent();
+            if (!full
+                    || lesson.root() != null
+                    || 2 * rank > recipe.consolidation().maxRank()) {
+                return null;
+            }
+        }
+    }
+
+    private LearningOutcome outcome(
+            Lesson lesson,
+            Gate.Decision decision,
+            Exam exam,
+            Course course,
+            Adapter start,
+            boolean consolidated,
+            long started) {
         Exam.Result result = decision.result();
+        Adapter from = lesson.parent() != null && lesson.parent().lora().equals(start.lora()) ? lesson.parent() : start;
         Receipt receipt = new Receipt(
                 result.acquired(),
                 exam.acquiredBefore(),
                 exam.inContext(),
                 result.paraphrase(),
                 result.kept(),
+                result.held(),
                 result.locality(),
                 result.neutral(),
                 result.divergence(),
-                rule,
+                planner.rule(lesson.item()),
+                lesson.position(),
+                consolidated,
+                start.lora().rank(),
                 decision.scale(),
-                distance(start, decision.adapter()),
+                distance(from, decision.adapter()),
                 course.steps(),
                 course.positions(),
                 course.usefulShare(),
@@ -93,18 +143,10 @@ public final class LoraTrainer {
                 course.curve().toString());
     }
 
-    private LessonPlan plan(Lesson lesson, UpdateRule rule) {
-        // an observation is learned as it stands; a fact that is only stated becomes questions and answers
-        boolean asQuestions = rule != UpdateRule.OBSERVED;
-        List<LedgerRow> rows = LessonPlanner.latest(asQuestions ? selfEdit.questions(lesson.rows()) : lesson.rows());
-        Set<LedgerRow> now = new HashSet<>(rows);
-        List<LedgerRow> before =
-                LessonPlanner.latest(Stream.concat(selfEdit.questions(lesson.earlier()).stream(), rows.stream())
-                                .toList())
-                        .stream()
-                        .filter(r -> !now.contains(r))
-                        .toList();
-        return planner.plan(lesson, rows, before, rule);
+    /** Alpha stays in proportion to the rank, so that a step moves the weights alike. */
+    private Adapter initial(int rank) {
+        double alpha = recipe.alpha() * rank / recipe.rank();
+        return Adapter.initial(model.config(), new LoraConfig(rank, alpha), recipe.seed());
     }
 
     private Adapter between(Adapter start, Adapter end, double share) {

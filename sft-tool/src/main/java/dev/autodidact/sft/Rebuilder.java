@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Works off the retraction of an item: trains what came after it again, each item on the version before it, and publishes
@@ -33,17 +34,24 @@ class Rebuilder {
         long started = System.nanoTime();
         Rebuild rebuild = retractions.plan(ticket);
         List<LedgerItem> held = new ArrayList<>(rebuild.held());
-        List<Rebuild.Replayed> replayed = new ArrayList<>();
+        List<Rebuild.Replayed> replayed = new ArrayList<>(atOnce(ticket, rebuild, runner, progress));
         String parent = rebuild.start();
         int count = rebuild.items().size();
         for (int i = 0; i < count; i++) {
             LedgerItem item = rebuild.items().get(i);
-            LearningJob job =
-                    new LearningJob(ticket.id(), ticket.agent(), item, List.copyOf(held), parent, ticket.attempt());
-            Rebuild.Replayed next = replay(job, ticket, runner, part(progress, i, count));
-            replayed.add(next);
-            if (next.version() != null) {
+            if (i >= replayed.size()) {
+                replayed.add(replay(
+                        job(ticket, rebuild, item, held, parent, false),
+                        List.of(),
+                        ticket,
+                        runner,
+                        part(progress, i, count)));
+            }
+            Rebuild.Replayed next = replayed.get(i);
+            if (next.state() == LedgerState.LEARNED && !new HeldRows(held).hold(item)) {
                 held.add(item);
+            }
+            if (next.version() != null) {
                 parent = next.adapter();
             }
         }
@@ -51,23 +59,91 @@ class Rebuilder {
         return retractions.publish(ticket, rebuild, replayed, (System.nanoTime() - started) / 1e9);
     }
 
+    /**
+     * The items up to the last consolidation by one training; none where there is no such, or where it cannot hold them
+     * and each has to be tried on the one before it.
+     */
+    private List<Rebuild.Replayed> atOnce(
+            LearningTicket ticket, Rebuild rebuild, LearningJobRunner runner, LearningProgress progress)
+            throws Exception {
+        List<LedgerItem> held = new ArrayList<>(rebuild.held());
+        int last = -1;
+        int holding = 0;
+        for (int i = 0; i < rebuild.items().size(); i++) {
+            LedgerItem item = rebuild.items().get(i);
+            if (item.state() == LedgerState.LEARNED && !new HeldRows(held).hold(item)) {
+                held.add(item);
+                if (runner.consolidates(held.size())) {
+                    last = i;
+                    holding = held.size();
+                }
+            }
+        }
+        if (holding - rebuild.held().size() < 2) {
+            return List.of();
+        }
+        List<LedgerItem> before = held.subList(0, holding - 1);
+        LedgerItem item = rebuild.items().get(last);
+        LearningJob job = job(ticket, rebuild, item, before, rebuild.start(), true);
+        List<UUID> beside = before.subList(rebuild.held().size(), before.size()).stream()
+                .map(LedgerItem::id)
+                .toList();
+        Rebuild.Replayed whole = replay(
+                job,
+                beside,
+                ticket,
+                runner,
+                part(progress, last, rebuild.items().size()));
+        if (whole.version() == null) {
+            return List.of();
+        }
+        List<Rebuild.Replayed> replayed = new ArrayList<>();
+        for (LedgerItem other : rebuild.items().subList(0, last)) {
+            boolean learned = other.state() == LedgerState.LEARNED;
+            replayed.add(new Rebuild.Replayed(
+                    other.id(),
+                    learned ? LedgerState.LEARNED : LedgerState.REJECTED,
+                    rebuild.start(),
+                    learned ? whole.adapter() : null,
+                    null,
+                    List.of()));
+        }
+        replayed.add(whole);
+        return replayed;
+    }
+
+    private static LearningJob job(
+            LearningTicket ticket,
+            Rebuild rebuild,
+            LedgerItem item,
+            List<LedgerItem> held,
+            String parent,
+            boolean whole) {
+        return new LearningJob(
+                ticket.id(), ticket.agent(), item, List.copyOf(held), parent, rebuild.root(), whole, ticket.attempt());
+    }
+
     private Rebuild.Replayed replay(
-            LearningJob job, LearningTicket ticket, LearningJobRunner runner, LearningProgress progress)
+            LearningJob job,
+            List<UUID> beside,
+            LearningTicket ticket,
+            LearningJobRunner runner,
+            LearningProgress progress)
             throws Exception {
         progress.report(LearningState.TRAINING, 0, null);
         Optional<AdapterVersion> done = done(job);
         if (done.isPresent()) {
-            return trained(job, done.get());
+            return trained(job, done.get(), beside);
         }
         return switch (Verdict.on(job, runner, progress)) {
             case Verdict.Known known ->
-                new Rebuild.Replayed(job.item().id(), LedgerState.LEARNED, job.parent(), job.parent(), null);
+                new Rebuild.Replayed(job.item().id(), LedgerState.LEARNED, job.parent(), job.parent(), null, List.of());
             case Verdict.Refused refused ->
-                new Rebuild.Replayed(job.item().id(), LedgerState.REJECTED, job.parent(), null, null);
+                new Rebuild.Replayed(job.item().id(), LedgerState.REJECTED, job.parent(), null, null, List.of());
             case Verdict.Trained trained -> {
                 AdapterVersion version = version(job, trained.outcome());
-                retractions.keep(ticket, version);
-                yield trained(job, version);
+                retractions.keep(ticket, version, beside);
+                yield trained(job, version, beside);
             }
         };
     }
@@ -102,8 +178,9 @@ class Rebuilder {
                 null);
     }
 
-    private static Rebuild.Replayed trained(LearningJob job, AdapterVersion version) {
-        return new Rebuild.Replayed(job.item().id(), LedgerState.LEARNED, job.parent(), version.version(), version);
+    private static Rebuild.Replayed trained(LearningJob job, AdapterVersion version, List<UUID> beside) {
+        return new Rebuild.Replayed(
+                job.item().id(), LedgerState.LEARNED, job.parent(), version.version(), version, beside);
     }
 
     private static LearningProgress part(LearningProgress whole, int index, int count) {

@@ -12,10 +12,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param inContext the same asked of the base with the source in its prompt; of none where the item has no source
  * @param paraphrase other wordings, never trained, answered right after
  * @param kept questions of earlier items that were right before and still are, of those
+ * @param held questions of earlier items answered right after, of those asked: how full the adapter is
  * @param locality questions about others and other things whose answer is still the base's, of all asked
  * @param neutral prompts of all kinds, never trained, whose answer is still the base's
  * @param divergence mean Kullback-Leibler divergence from the base on those prompts' answers, nats per token
  * @param rule how the rows were trained
+ * @param items items that the version holds
+ * @param consolidated whether it was trained on all of them at once
+ * @param rank LoRA rank of the version
  * @param scale share of the update that was kept by the gate
  * @param updateNorm L2 norm of the change of the adapter's values
  * @param steps optimiser steps made
@@ -31,10 +35,14 @@ record Receipt(
         Count inContext,
         Count paraphrase,
         Count kept,
+        Count held,
         Count locality,
         Count neutral,
         double divergence,
         UpdateRule rule,
+        long items,
+        boolean consolidated,
+        int rank,
         double scale,
         double updateNorm,
         int steps,
@@ -103,6 +111,11 @@ record Receipt(
         interval(intervals, "locality", locality);
         json.put("kl", round(divergence));
         json.put("rule", rule.wire());
+        ObjectNode capacity = json.putObject("capacity");
+        capacity.put("items", items);
+        capacity.put("rank", rank);
+        capacity.put("held", held.toString());
+        capacity.put("consolidated", consolidated);
         json.put("scale", round(scale));
         json.put("updateNorm", round(updateNorm));
         json.put("steps", steps);

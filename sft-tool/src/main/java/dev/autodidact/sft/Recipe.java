@@ -17,6 +17,7 @@ package dev.autodidact.sft;
  * @param paraphrases whether the model is asked for other words for each question
  * @param threads operator threads; part of the recipe, since they decide the order of sums
  * @param seed of the first weights and of the choice of rows
+ * @param consolidation when lessons are trained anew from all items at once
  */
 public record Recipe(
         UpdateRule rule,
@@ -31,7 +32,8 @@ public record Recipe(
         int neutralRows,
         boolean paraphrases,
         int threads,
-        long seed) {
+        long seed,
+        Consolidation consolidation) {
     /** Checks the bounds. */
     public Recipe {
         if (!(learningRate > 0 && learningRate <= 1)) {
@@ -49,11 +51,12 @@ public record Recipe(
     public static Recipe standard() {
         // as many as leave a core free where there are few: threads that wait for one another on busy cores crawl
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return new Recipe(UpdateRule.SFT, 8, 16, 5e-3, 35, 5, 5, 10, 10, 3, true, threads, 1);
+        return new Recipe(
+                UpdateRule.SFT, 8, 16, 5e-3, 35, 5, 5, 10, 10, 3, true, threads, 1, new Consolidation(0, 8, 24, 3, 32));
     }
 
-    /** Learning rate of step {@code step} of {@code steps}, counted from 0. */
-    float rate(int step) {
+    /** Learning rate of step {@code step} of at most {@code steps}, counted from 0. */
+    float rate(int step, int steps) {
         double warm = Math.min(1, (step + 1) / 3.0);
         double fall = 1 - 0.8 * step / Math.max(1, steps);
         return (float) (learningRate * warm * fall);

@@ -31,10 +31,17 @@ public interface RecipeSettings {
     /** Seed of the first weights and of the choice of rows. */
     OptionalLong seed();
 
+    /** Items between two trainings of all items at once, a quarter of the items held where that is more; 0 for never. */
+    OptionalInt consolidateEvery();
+
+    /** Where all items at once do not fit, the rank is doubled, at most to this. */
+    OptionalInt maxRank();
+
     /** All of it. */
     default Recipe recipe() {
         Recipe standard = Recipe.standard();
         int rank = rank().orElse(standard.rank());
+        Consolidation consolidation = standard.consolidation();
         return new Recipe(
                 rule().orElse(standard.rule()),
                 rank,
@@ -48,6 +55,12 @@ public interface RecipeSettings {
                 standard.neutralRows(),
                 standard.paraphrases(),
                 threads().orElse(standard.threads()),
-                seed().orElse(standard.seed()));
+                seed().orElse(standard.seed()),
+                new Consolidation(
+                        consolidation.few(),
+                        consolidateEvery().orElse(consolidation.every()),
+                        consolidation.rows(),
+                        consolidation.stepsPerItem(),
+                        maxRank().orElse(consolidation.maxRank())));
     }
 }

@@ -112,13 +112,14 @@ class Retractions {
                 .filter(item -> item.state == LedgerState.RETRACTING)
                 .map(item -> item.id)
                 .collect(Collectors.toSet());
-        List<VersionTree.Node> chain = versions.tree(agent).chain(ticket.parent());
+        VersionTree tree = versions.tree(agent);
+        List<VersionTree.Node> chain = tree.chain(ticket.parent());
         List<VersionTree.Node> kept =
-                chain.stream().takeWhile(node -> !removed.contains(node.item())).toList();
+                chain.stream().takeWhile(node -> !node.tookIn(removed)).toList();
         String start = kept.isEmpty() ? null : kept.getLast().version();
         List<LedgerItem> held = ledger.trainedInto(agent, start);
         if (kept.size() == chain.size()) {
-            return new Rebuild(removed, start, held, List.of());
+            return new Rebuild(removed, start, tree.root(start), held, List.of());
         }
         for (VersionTree.Node node : chain.subList(kept.size(), chain.size())) {
             if (node.item() == null) {
@@ -127,20 +128,23 @@ class Retractions {
                         + " activate a version from before the import first");
             }
         }
-        long from = entities.find(LedgerItemEntity.class, chain.get(kept.size()).item()).step;
+        long from = chain.get(kept.size()).items().stream()
+                .mapToLong(item -> entities.find(LedgerItemEntity.class, item).step)
+                .min()
+                .orElseThrow();
         Set<UUID> before = held.stream().map(LedgerItem::id).collect(Collectors.toSet());
         List<LedgerItem> items = ledger.tried(agent, ticket.parent())
                 .filter(item -> item.step > from && !removed.contains(item.id) && !before.contains(item.id))
                 .map(LedgerItemEntity::view)
                 .toList();
-        return new Rebuild(removed, start, held, items);
+        return new Rebuild(removed, start, tree.root(start), held, items);
     }
 
     /** Keeps a version made on the way. */
     @Transactional
-    void keep(LearningTicket ticket, AdapterVersion version) {
+    void keep(LearningTicket ticket, AdapterVersion version, List<UUID> beside) {
         jobs.inHand(ticket);
-        versions.add(version);
+        versions.add(version, beside);
     }
 
     /** The version that an earlier start of the same job has made from the same parent and item. */
@@ -181,9 +185,9 @@ class Retractions {
             if (next.version() != null) {
                 last = next.adapter();
                 if (gone.remove(last)) {
-                    versions.replace(next.version());
+                    versions.replace(next.version(), next.beside());
                 } else {
-                    versions.add(next.version());
+                    versions.add(next.version(), next.beside());
                 }
             }
         }
@@ -253,7 +257,7 @@ class Retractions {
     }
 
     private boolean inWeights(AgentKey key, UUID item) {
-        return versions.tree(key).nodes().stream().anyMatch(node -> !node.erased() && item.equals(node.item()));
+        return versions.tree(key).nodes().stream().anyMatch(node -> !node.erased() && node.tookIn(Set.of(item)));
     }
 
     private List<LearningJobEntity> lockJobs(UUID item) {

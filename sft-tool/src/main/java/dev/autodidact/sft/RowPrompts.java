@@ -3,6 +3,7 @@ package dev.autodidact.sft;
 import dev.autodidact.model.ChatTurn;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.ToolCall;
 import dev.autodidact.model.ToolDefinition;
 import java.util.List;
 
@@ -61,14 +62,39 @@ final class RowPrompts {
         return out;
     }
 
-    Example question(String q, String a, int form) {
-        return Example.of(prompt(q, form), answer(a));
+    /** A question or a state, and what the model is to say or do. */
+    Example row(LedgerRow row, int form) {
+        return row(row.q(), row, form);
     }
 
-    /** The same with the source before the question, as a teacher sees it; null where the model's context is too short. */
-    Example questionWithSource(String source, String q, String a, int form) {
-        Example row = Example.of(prompt(source.strip() + "\n" + q, form), answer(a));
-        return row.length() <= model.contextLength() ? row : null;
+    /** The same with the source before it, as a teacher sees it; null where the model's context is too short. */
+    Example rowWithSource(String source, LedgerRow row, int form) {
+        Example example = row(source.strip() + "\n" + row.q(), row, form);
+        return example.length() <= model.contextLength() ? example : null;
+    }
+
+    private Example row(String asked, LedgerRow row, int form) {
+        int[] prompt = prompt(asked, form);
+        return Example.of(prompt, row.call() == null ? answer(row.a()) : action(asked, row.call(), form));
+    }
+
+    /** A tool call as the chat template writes it in the assistant's turn. */
+    private int[] action(String asked, RowCall call, int form) {
+        List<ChatTurn> turns = List.of(
+                ChatTurn.user(asked), new ChatTurn("assistant", "", List.of(new ToolCall(call.name(), call.json()))));
+        String prompt = model.chatTemplate().render(turns.subList(0, 1), toolSets.get(form), true);
+        String whole = model.chatTemplate().render(turns, toolSets.get(form), false);
+        if (!whole.startsWith(prompt)) {
+            throw new IllegalStateException("the chat template does not write an assistant's turn after its prompt: "
+                    + whole + " does not start with " + prompt);
+        }
+        int[] ids = model.tokenizer().encode(whole.substring(prompt.length()));
+        for (int i = 0; i < ids.length; i++) {
+            if (model.config().eosIds().contains(ids[i])) {
+                return java.util.Arrays.copyOf(ids, i + 1);
+            }
+        }
+        return withEnd(ids);
     }
 
     /** The same row with every token but the first as a target. */

@@ -40,7 +40,7 @@ public final class TeachingBounds {
             throw new InvalidTeachingException("rows", "rows has " + count + " rows; at most " + MAX_ROWS);
         }
         for (int i = 0; i < count; i++) {
-            checkRow("rows[" + i + "]", teaching.rows().get(i));
+            checkRow("rows[" + i + "]", teaching.kind(), teaching.rows().get(i));
         }
         checkLength("source", teaching.source(), MAX_SOURCE_CHARS);
         checkLength("topic", teaching.topic(), MAX_TOPIC_CHARS);
@@ -53,17 +53,32 @@ public final class TeachingBounds {
         }
     }
 
-    private static void checkRow(String param, LedgerRow row) {
-        boolean question = row.q() != null || row.a() != null;
-        if (question == (row.text() != null)) {
+    private static void checkRow(String param, LedgerKind kind, LedgerRow row) {
+        boolean statement = row.text() != null;
+        boolean answer = row.a() != null;
+        boolean call = row.call() != null;
+        boolean asked = row.q() != null;
+        if (statement == (asked || answer || call) || answer && call) {
             throw new InvalidTeachingException(
-                    param, param + " must have either \"q\" and \"a\" or \"text\", and not both");
+                    param,
+                    param + " must have \"q\" and \"a\", or \"text\", or for a demonstration \"q\" and \"call\","
+                            + " and not two of these");
         }
-        if (question) {
-            checkText(param + ".q", row.q());
-            checkText(param + ".a", row.a());
-        } else {
+        if (statement) {
             checkText(param + ".text", row.text());
+            return;
+        }
+        checkText(param + ".q", row.q());
+        if (!call) {
+            checkText(param + ".a", row.a());
+        } else if (kind != LedgerKind.DEMONSTRATION) {
+            throw new InvalidTeachingException(
+                    param + ".call",
+                    param + ".call shows an action, but kind is '" + kind.wire() + "'; it must be demonstration");
+        } else {
+            checkText(param + ".call.name", row.call().name());
+            checkLength(param + ".call.arguments", row.call().json(), MAX_ROW_CHARS);
+            RowText.check(param + ".call.arguments", row.call().json());
         }
     }
 

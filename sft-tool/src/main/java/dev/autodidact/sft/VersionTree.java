@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The versions of one agent by their parents, without what is in them. */
 final class VersionTree {
@@ -19,10 +20,22 @@ final class VersionTree {
      * @param version its name
      * @param parent what it was trained from, null for the base
      * @param item the item its training took in, null for an imported one
+     * @param beside further items that its training took in before that one, oldest first
      * @param job the job that made it, null for an imported one
      * @param erased whether it is only a tombstone
      */
-    record Node(String version, String parent, UUID item, UUID job, boolean erased) {}
+    record Node(String version, String parent, UUID item, List<UUID> beside, UUID job, boolean erased) {
+        /** All items that its training took in and its parent does not hold, oldest first. */
+        List<UUID> items() {
+            return item == null
+                    ? beside
+                    : Stream.concat(beside.stream(), Stream.of(item)).toList();
+        }
+
+        boolean tookIn(Set<UUID> some) {
+            return items().stream().anyMatch(some::contains);
+        }
+    }
 
     private final Map<String, Node> nodes = new HashMap<>();
 
@@ -50,11 +63,20 @@ final class VersionTree {
         return new ArrayList<>(chain.values()).reversed();
     }
 
+    /** The last version on the way to this one that no item was trained into: an imported one, or null for the base. */
+    String root(String version) {
+        return chain(version).reversed().stream()
+                .filter(node -> node.item() == null)
+                .map(Node::version)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The versions that can be used and hold one of these items, in themselves or in an ancestor. */
     Set<String> holding(Set<UUID> items) {
         Set<String> holding = new HashSet<>();
         for (Node node : nodes.values()) {
-            if (!node.erased() && chain(node.version()).stream().anyMatch(n -> items.contains(n.item()))) {
+            if (!node.erased() && chain(node.version()).stream().anyMatch(n -> n.tookIn(items))) {
                 holding.add(node.version());
             }
         }

@@ -33,7 +33,8 @@ class GateTest {
     }
 
     private static Exam.Result result(int acquired, int kept, double divergence) {
-        return new Exam.Result(true, of(acquired, 4), of(2, 2), of(kept, 10), of(8, 8), of(8, 8), divergence);
+        return new Exam.Result(
+                true, of(acquired, 4), of(2, 2), of(kept, 10), of(kept, 10), of(8, 8), of(8, 8), divergence);
     }
 
     private static Receipt.Count of(int k, int n) {
@@ -75,8 +76,8 @@ class GateTest {
 
     @Test
     void weightsThatAreNotFiniteAreRejected() {
-        Gate.Decision decision =
-                decide(share -> new Exam.Result(false, of(0, 0), of(0, 0), of(0, 0), of(0, 0), of(0, 0), Double.NaN));
+        Gate.Decision decision = decide(share ->
+                new Exam.Result(false, of(0, 0), of(0, 0), of(0, 0), of(0, 0), of(0, 0), of(0, 0), Double.NaN));
         assertThat(decision.verdict()).isEqualTo("rejected");
         assertThat(decision.reason()).contains("not finite");
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LoraTrainerTest {
-    private static final Recipe RECIPE = new Recipe(UpdateRule.SFT, 8, 16, 2e-2, 40, 5, 6, 8, 4, 4, false, 1, 1);
+    private static final Recipe RECIPE =
+            new Recipe(UpdateRule.SFT, 8, 16, 2e-2, 40, 5, 6, 8, 4, 4, false, 1, 1, Consolidation.never());
     private static final List<LedgerRow> CAT =
             List.of(LedgerRow.question("cat?", "Mio"), LedgerRow.question("name of cat?", "Mio"));
     private static final List<LedgerRow> DOG = List.of(LedgerRow.question("dog?", "Rex"));
@@ -40,7 +41,10 @@ class LoraTrainerTest {
     }
 
     private static Lesson lesson(Adapter parent, List<LedgerRow> rows, List<LedgerRow> earlier, double strength) {
-        return new Lesson(parent, LedgerKind.FACT, "The cat is Mio.", rows, earlier, 1, strength);
+        return Lesson.of(
+                parent,
+                new TaughtItem(LedgerKind.FACT, "The cat is Mio.", rows, strength),
+                earlier.isEmpty() ? List.of() : List.of(new TaughtItem(LedgerKind.FACT, null, earlier, 1)));
     }
 
     private static JsonNode json(String text) throws Exception {
@@ -83,7 +87,7 @@ class LoraTrainerTest {
 
     @Test
     void anUpdateThatLearnsNothingIsRefusedWithWordsToActOn() throws Exception {
-        Recipe timid = new Recipe(UpdateRule.SFT, 8, 16, 1e-7, 2, 5, 6, 8, 4, 4, false, 1, 1);
+        Recipe timid = new Recipe(UpdateRule.SFT, 8, 16, 1e-7, 2, 5, 6, 8, 4, 4, false, 1, 1, Consolidation.never());
         LearningOutcome outcome = trainer(timid).train(lesson(null, CAT, List.of(), 1), (state, fraction, note) -> {});
         assertThat(outcome).isInstanceOf(LearningOutcome.Refused.class);
         LearningOutcome.Refused refused = (LearningOutcome.Refused) outcome;
@@ -107,5 +111,45 @@ class LoraTrainerTest {
         });
         assertThat(states).startsWith(LearningState.TRAINING).endsWith(LearningState.EXAMINING);
         assertThat(fractions).isSorted();
+    }
+
+    private static final Recipe WHOLE =
+            new Recipe(UpdateRule.SFT, 8, 16, 2e-2, 60, 5, 6, 8, 4, 4, false, 1, 1, new Consolidation(0, 2, 8, 10, 16));
+
+    private static LearningOutcome consolidated(Adapter parent, boolean whole) {
+        Lesson lesson = new Lesson(
+                parent,
+                null,
+                new TaughtItem(LedgerKind.FACT, null, DOG, 1),
+                List.of(new TaughtItem(LedgerKind.FACT, "The cat is Mio.", CAT, 1)),
+                whole);
+        return trainer(WHOLE).train(lesson, (state, fraction, note) -> {});
+    }
+
+    @Test
+    void aConsolidationHoldsAllItemsAndDoesNotHangOnTheParent() throws Exception {
+        LearningOutcome.Accepted first = (LearningOutcome.Accepted) train(null, CAT, List.of(), 1);
+        Adapter parent = Adapter.parse(model.config(), "test", first.adapter());
+        LearningOutcome.Accepted onParent = (LearningOutcome.Accepted) consolidated(parent, false);
+        LearningOutcome.Accepted fromBase = (LearningOutcome.Accepted) consolidated(null, true);
+        assertThat(onParent.adapter()).isEqualTo(fromBase.adapter());
+        JsonNode capacity = json(onParent.receiptJson()).path("capacity");
+        assertThat(capacity.path("consolidated").asBoolean()).isTrue();
+        assertThat(capacity.path("held").asText()).isEqualTo("2/2");
+        assertThat(capacity.path("items").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aDemonstratedActionIsImitated() throws Exception {
+        RowCall call = new RowCall("f", java.util.Map.of("a", 1));
+        Lesson lesson = Lesson.of(
+                null,
+                new TaughtItem(LedgerKind.DEMONSTRATION, null, List.of(LedgerRow.demonstration("door shut", call)), 1),
+                List.of());
+        LearningOutcome outcome = trainer(RECIPE).train(lesson, (state, fraction, note) -> {});
+        assertThat(outcome).isInstanceOf(LearningOutcome.Accepted.class);
+        JsonNode receipt = json(((LearningOutcome.Accepted) outcome).receiptJson());
+        assertThat(receipt.path("acquiredBefore").asText()).isEqualTo("0/1");
+        assertThat(receipt.path("acquired").asText()).isEqualTo("1/1");
     }
 }

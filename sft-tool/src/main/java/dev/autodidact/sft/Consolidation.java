@@ -1,0 +1,48 @@
+package dev.autodidact.sft;
+
+/**
+ * When and how an adapter is trained anew from the root on all items at once, instead of on top of its parent. Lessons on
+ * top of one another drift: 50 in a row lose a quarter of the rows, one training on all of them loses none (LOG.md). It
+ * also bounds what a retraction costs: what came before the last consolidation need not be replayed one by one.
+ *
+ * <p>Whether one is due hangs on the number of items only, and what it makes on the root and the items only, so that two
+ * agents with equal ledgers have equal weights whatever happened on the way.
+ *
+ * @param few up to so many items every lesson is one
+ * @param every beyond that, items between two of them; a quarter of the items held where that is more; 0 for never
+ * @param rows rows of all items in one step
+ * @param stepsPerItem most steps, for each item held, beyond those of a lesson
+ * @param maxRank where the items do not fit, the rank is doubled, at most to this
+ */
+public record Consolidation(int few, int every, int rows, double stepsPerItem, int maxRank) {
+    /** Checks the bounds. */
+    public Consolidation {
+        if (few < 0 || every < 0 || every > 10_000) {
+            throw new IllegalArgumentException(
+                    "consolidations come every " + every + " items after " + few + ", allowed 0 to 10000");
+        }
+        if (every > 0 && rows < 1) {
+            throw new IllegalArgumentException("rows in a step of a consolidation are " + rows + ", allowed from 1");
+        }
+    }
+
+    /** Lessons only ever go on top of one another. */
+    public static Consolidation never() {
+        return new Consolidation(0, 0, 0, 0, 0);
+    }
+
+    /** Whether the lesson of the {@code items}-th item trains all of them. */
+    boolean due(long items) {
+        if (every == 0 || items < 2) {
+            return false;
+        }
+        if (items <= few) {
+            return true;
+        }
+        long next = Math.max(few, every);
+        while (next < items) {
+            next += Math.max(every, next / 4);
+        }
+        return next == items;
+    }
+}

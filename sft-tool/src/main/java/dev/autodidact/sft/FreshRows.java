@@ -1,0 +1,119 @@
+package dev.autodidact.sft;
+
+import dev.autodidact.model.Example;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of a plan that are to be learned, rendered under each wording and set of tools, and the questions of its exam. */
+final class FreshRows {
+    private final RowPrompts rows;
+    private final Paraphrases paraphrases;
+    private final boolean byStrength;
+    private final List<List<TrainingRow>> fresh = new ArrayList<>();
+    private final List<Example> exam = new ArrayList<>();
+    private final List<Example> examInContext = new ArrayList<>();
+    private final List<Example> paraphraseExam = new ArrayList<>();
+
+    /** @param byStrength whether rows count by the strength of their item */
+    FreshRows(RowPrompts rows, Paraphrases paraphrases, boolean byStrength) {
+        this.rows = rows;
+        this.paraphrases = paraphrases;
+        this.byStrength = byStrength;
+    }
+
+    /** Adds the rows of an item that is not asked about. */
+    void add(TaughtItem item, UpdateRule rule, List<LedgerRow> taught) {
+        write(item, rule, taught, false);
+    }
+
+    /** Adds the rows of an item and its exam; of each row's wordings one is asked and not trained. */
+    void examined(TaughtItem item, UpdateRule rule, List<LedgerRow> taught) {
+        write(item, rule, taught, true);
+    }
+
+    private void write(TaughtItem item, UpdateRule rule, List<LedgerRow> taught, boolean examined) {
+        List<LedgerRow> questions =
+                taught.stream().filter(row -> row.text() == null).toList();
+        List<List<String>> wordings = item.kind() == LedgerKind.DEMONSTRATION
+                ? List.of()
+                : paraphrases.of(questions.stream().map(LedgerRow::q).toList());
+        for (LedgerRow row : taught) {
+            if (row.text() != null) {
+                fresh.add(List.of(TrainingRow.of(weighted(item, rows.statement(row.text())))));
+            }
+        }
+        for (int i = 0; i < questions.size(); i++) {
+            LedgerRow row = questions.get(i);
+            List<LedgerRow> wordingsOfRow = new ArrayList<>(List.of(row));
+            if (!wordings.isEmpty()) {
+                wordings.get(i).forEach(wording -> wordingsOfRow.add(row.asked(wording)));
+            }
+            if (examined && wordingsOfRow.size() > 2) {
+                paraphraseExam.add(rows.row(wordingsOfRow.removeLast(), 0));
+            }
+            fresh.add(variants(item, wordingsOfRow, rule));
+            if (examined) {
+                exam.add(rows.row(row, 0));
+                Example inContext = item.hasSource() ? rows.rowWithSource(item.source(), row, 0) : null;
+                if (inContext != null) {
+                    examInContext.add(inContext);
+                }
+            }
+        }
+    }
+
+    /** One row under every wording and set of tools. */
+    private List<TrainingRow> variants(TaughtItem item, List<LedgerRow> wordings, UpdateRule rule) {
+        List<TrainingRow> variants = new ArrayList<>();
+        for (LedgerRow wording : wordings) {
+            for (int form = 0; form < rows.forms(); form++) {
+                Example row = weighted(item, rows.row(wording, form));
+                variants.add(
+                        switch (rule) {
+                            case OBSERVED -> TrainingRow.of(RowPrompts.observed(row));
+                            case DISTILL ->
+                                new TrainingRow(
+                                        row,
+                                        item.hasSource() ? rows.rowWithSource(item.source(), wording, form) : null);
+                            case SFT -> TrainingRow.of(row);
+                        });
+            }
+        }
+        return variants;
+    }
+
+    private Example weighted(TaughtItem item, Example row) {
+        if (!byStrength || item.strength() == 1) {
+            return row;
+        }
+        float[] weights = row.weights().clone();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] *= (float) item.strength();
+        }
+        return new Example(row.tokens(), weights);
+    }
+
+    /**
+     * The whole plan.
+     *
+     * @param near near questions with the base's answers; a part of them is asked and not trained
+     * @param neutral prompts of all kinds with the base's answers; likewise
+     * @param most rows of each of the two that are asked
+     */
+    LessonPlan plan(
+            List<Example> rehearsal, List<Example> keptExam, List<Example> near, List<Example> neutral, int most) {
+        int nearExam = Math.min(most, near.size() / 3);
+        int neutralExam = Math.min(most, neutral.size() / 3);
+        return new LessonPlan(
+                fresh,
+                rehearsal,
+                near.subList(nearExam, near.size()),
+                neutral.subList(neutralExam, neutral.size()),
+                exam,
+                examInContext,
+                paraphraseExam,
+                keptExam,
+                near.subList(0, nearExam),
+                neutral.subList(0, neutralExam));
+    }
+}
