@@ -108,6 +108,14 @@ public final class LanguageModel implements AutoCloseable {
         return values;
     }
 
+    /**
+     * The TorchScript archive of a decoder of that shape, as it runs here; it loads in Python's {@code torch.jit.load}
+     * too, which is how GPUs are measured without this runtime (bench/python/gpu_bench.py).
+     */
+    public static byte[] script(ModelConfig config) {
+        return TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config));
+    }
+
     /** Name of the model: its folder's. */
     public String id() {
         return id;

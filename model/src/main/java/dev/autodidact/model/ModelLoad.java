@@ -29,8 +29,7 @@ final class ModelLoad {
     }
 
     static Torch script(ModelConfig config, String device) {
-        byte[] archive = TorchScriptArchive.write(DecoderScript.CLASS, DecoderScript.text(config));
-        return new Torch("decoder", archive, device);
+        return new Torch("decoder", LanguageModel.script(config), device);
     }
 
     /** A tokenizer may have fewer tokens than the model has rows, never more. */
