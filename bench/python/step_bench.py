@@ -7,14 +7,18 @@ In the second form a Java bench interleaves its own rounds with these ones in th
 it writes a task name, waits for the line, runs its own round, and so on. The model of a task is made at its first
 round, which is then preceded by two rounds of warm-up.
 
-Task names: step-SHAPE-BxT or decode-SHAPE-PROMPTxNEW, with an optional dtype of the frozen base (-bf16, -f16) and an
+Task names: step-SHAPE-BxT, score-SHAPE-BxT, decode-SHAPE-PROMPTxNEW or seal-SHAPE-RxT, with an optional dtype of the frozen base (-bf16, -f16) and an
 optional implementation (-peft: transformers and peft instead of the plain functions below).
 Shapes: tiny (d 256, 4 layers, vocabulary 4096) and smol135 (SmolLM2-135M: d 576, 30 layers, vocabulary 49152).
+seal is one epoch of SEAL's published inner loop (arXiv 2506.10943): R rows of T tokens, each padded to 2048, batch 1, LoRA of
+rank 32 and alpha 64 on queries and values, through transformers and peft. In --serve the task "memory" prints the peak.
 The step: frozen base, rank 8 and alpha 16 on all seven linears, SDPA, cross-entropy, AdamW (foreach), adapter in f32.
 """
 
 import argparse
 import json
+import os
+import resource
 import statistics
 import sys
 import time
@@ -28,6 +32,7 @@ SHAPES = {
 }
 DTYPES = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}
 RANK, ALPHA, EPS, THETA = 8, 16, 1e-5, 10000.0
+LINEARS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
 
 class Plain:
@@ -94,6 +99,11 @@ class Plain:
         return float(loss.detach())
 
     @torch.inference_mode()
+    def score(self, ids):
+        logp = torch.log_softmax(F.linear(self.hidden(ids, self.lora)[:, :-1], self.embed).float(), -1)
+        return float(logp.gather(-1, ids[:, 1:, None]).sum())
+
+    @torch.inference_mode()
     def decode(self, ids, new):
         shape = (1, self.s["kv"], ids.shape[1] + new, self.s["hd"])
         cache = [(torch.empty(shape, dtype=self.dtype), torch.empty(shape, dtype=self.dtype)) for _ in self.layers]
@@ -108,7 +118,7 @@ class Plain:
 class Peft:
     """The same shape through transformers and peft, as most people run it."""
 
-    def __init__(self, shape, dtype):
+    def __init__(self, shape, dtype, rank=RANK, alpha=ALPHA, names=LINEARS):
         from peft import LoraConfig, get_peft_model
         from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -119,17 +129,21 @@ class Peft:
         config._attn_implementation = "sdpa"
         torch.manual_seed(1)
         base = LlamaForCausalLM(config).to(dtype)
-        names = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-        self.model = get_peft_model(base, LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=names))
+        self.model = get_peft_model(base, LoraConfig(r=rank, lora_alpha=alpha, target_modules=names))
         params = [p for p in self.model.parameters() if p.requires_grad]
         self.optimizer = torch.optim.AdamW(params, lr=1e-3, weight_decay=0.01, foreach=True)
 
-    def step(self, ids):
+    def step(self, ids, mask=None, labels=None):
         self.optimizer.zero_grad(set_to_none=True)
-        loss = self.model(input_ids=ids, labels=ids).loss
+        loss = self.model(input_ids=ids, attention_mask=mask, labels=ids if labels is None else labels).loss
         loss.backward()
         self.optimizer.step()
         return float(loss.detach())
+
+    @torch.inference_mode()
+    def score(self, ids):
+        logp = torch.log_softmax(self.model(input_ids=ids).logits[:, :-1].float(), -1)
+        return float(logp.gather(-1, ids[:, 1:, None]).sum())
 
     @torch.inference_mode()
     def decode(self, ids, new):
@@ -137,6 +151,19 @@ class Peft:
             out = self.model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=False,
                                       max_new_tokens=new, min_new_tokens=new, pad_token_id=0)
         return int(out[0, -1])
+
+
+class Seal(Peft):
+    """SEAL's inner loop: batch 1, every row padded."""
+
+    def __init__(self, shape, dtype):
+        super().__init__(shape, dtype, 32, 64, ["q_proj", "v_proj"])
+
+    def epoch(self, rows):
+        for row in rows:
+            ids = F.pad(row, (0, 2048 - row.shape[0]))[None]
+            mask = F.pad(torch.ones_like(row), (0, 2048 - row.shape[0]))[None]
+            self.step(ids, mask, ids.masked_fill(mask == 0, -100))
 
 
 class Bench:
@@ -150,7 +177,7 @@ class Bench:
         kind, shape, size, *flags = task.split("-")
         rows, length = (int(x) for x in size.split("x"))
         dtype = next((f for f in flags if f in DTYPES), "f32")
-        maker = Peft if "peft" in flags else Plain
+        maker = Seal if kind == "seal" else Peft if "peft" in flags else Plain
         key = (shape, dtype, maker)
         if key not in self.models:
             self.models[key] = maker(SHAPES[shape], DTYPES[dtype])
@@ -159,12 +186,19 @@ class Bench:
         if kind == "step":
             ids = torch.randint(0, SHAPES[shape]["vocab"], (rows, length), generator=gen)
             run = lambda: model.step(ids)
+        elif kind == "score":
+            ids = torch.randint(0, SHAPES[shape]["vocab"], (rows, length), generator=gen)
+            run = lambda: model.score(ids)
+        elif kind == "seal":
+            ids = torch.randint(0, SHAPES[shape]["vocab"], (rows, length), generator=gen)
+            run = lambda: model.epoch(ids)
         elif kind == "decode":
             ids = torch.randint(0, SHAPES[shape]["vocab"], (1, rows), generator=gen)
             run = lambda: model.decode(ids, length)
         else:
-            raise SystemExit(f"task {task}: kind is {kind}, expected step or decode")
-        for _ in range(0 if (key, task) in self.models else 2):
+            raise SystemExit(f"task {task}: kind is {kind}, expected step, score, seal or decode")
+        warm = 1 if kind == "seal" else 2
+        for _ in range(0 if (key, task) in self.models else warm):
             run()
         self.models[(key, task)] = True
         start = time.perf_counter()
@@ -175,7 +209,7 @@ class Bench:
 def tokens_of(task):
     kind, _, size, *_ = task.split("-")
     rows, length = (int(x) for x in size.split("x"))
-    return rows * length if kind == "step" else length
+    return length if kind == "decode" else rows * length
 
 
 def line(task, threads, seconds):
@@ -189,7 +223,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--task", action="append", default=[])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=int(os.environ.get("BENCH_THREADS", 2)))
     parser.add_argument("--serve", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -197,7 +231,10 @@ def main():
     if args.serve:
         print(json.dumps(dict(ready=True, torch=torch.__version__)), flush=True)
         for task in map(str.strip, sys.stdin):
-            if task:
+            if task == "memory":
+                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+                print(json.dumps(dict(peak_bytes=peak)), flush=True)
+            elif task:
                 print(line(task, args.threads, [bench.round(task)]), flush=True)
         return
     for task in args.task or ["step-tiny-4x256", "step-tiny-1x32", "decode-tiny-16x64"]:

@@ -34,11 +34,19 @@ final class TorchPeer implements AutoCloseable {
 
     /** Seconds of one round of a task. */
     double round(String task) throws IOException {
+        return answer(task).get("median_s").getAsDouble();
+    }
+
+    /** Most resident memory of the peer so far, bytes. */
+    long peakBytes() throws IOException {
+        return answer("memory").get("peak_bytes").getAsLong();
+    }
+
+    private JsonObject answer(String task) throws IOException {
         in.println(task);
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("{")) {
-                JsonObject json = JsonParser.parseString(line).getAsJsonObject();
-                return json.get("median_s").getAsDouble();
+                return JsonParser.parseString(line).getAsJsonObject();
             }
         }
         throw new IOException("the Python peer ended during " + task);
