@@ -223,6 +223,37 @@ public final class LanguageModel implements AutoCloseable {
         return predictions("divergence", batch, adapter, precision);
     }
 
+    /**
+     * Log-probability of each target of a batch of one adapter's rows [N], nats: what importance weights and divergences of
+     * a policy are made of.
+     *
+     * @param adapter null for the base
+     */
+    public float[] targetLogProbabilities(PackedBatch batch, Adapter adapter, Precision precision) {
+        Grid.check(batch, config);
+        if (batch.adapters() != 1) {
+            throw new IllegalArgumentException(batch.adapters() + " adapters' rows, expected those of one");
+        }
+        Weights w = weights(precision);
+        try (PtNDManager call = torch.scope()) {
+            Grid grid = Grid.of(call, batch);
+            return torch.infer(
+                            call,
+                            "score",
+                            grid.ids(),
+                            grid.positions(),
+                            grid.segments(),
+                            grid.selected(),
+                            grid.targets(),
+                            w.ropeValue,
+                            w.listValue,
+                            w.split(torch, call, adapter == null ? List.of() : List.of(adapter)),
+                            1)
+                    .getFirst()
+                    .toFloatArray();
+        }
+    }
+
     private float[] predictions(String method, PackedBatch batch, Adapter adapter, Precision precision) {
         Grid.check(batch, config);
         if (batch.adapters() != 1) {

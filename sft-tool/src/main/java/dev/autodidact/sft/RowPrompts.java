@@ -11,13 +11,13 @@ import java.util.List;
  * Renders training rows and prompts as the chat endpoint will: without the source, under each set of tools that a
  * question may come with.
  */
-final class RowPrompts {
+public final class RowPrompts {
     private final LanguageModel model;
     private final List<List<ToolDefinition>> toolSets;
     private final int[] end;
 
     /** @param toolSets the sets of tools that conversations list; the first is the one exams are asked under */
-    RowPrompts(LanguageModel model, List<List<ToolDefinition>> toolSets) {
+    public RowPrompts(LanguageModel model, List<List<ToolDefinition>> toolSets) {
         this.model = model;
         this.toolSets = List.copyOf(toolSets);
         this.end = endOfTurn();
@@ -39,27 +39,32 @@ final class RowPrompts {
         return best;
     }
 
-    int[] end() {
+    public int[] end() {
         return end;
     }
 
-    int[] prompt(List<ChatTurn> turns, int form) {
+    public int[] prompt(List<ChatTurn> turns, int form) {
         return model.tokenizer().encode(model.chatTemplate().render(turns, toolSets.get(form), true));
     }
 
-    int[] prompt(String question, int form) {
+    public int[] prompt(String question, int form) {
         return prompt(List.of(ChatTurn.user(question)), form);
     }
 
     /** What the model should say, up to and with the end of its turn. */
-    int[] answer(String text) {
+    public int[] answer(String text) {
         return withEnd(model.tokenizer().encodeOrdinary(text));
     }
 
-    int[] withEnd(int[] tokens) {
+    public int[] withEnd(int[] tokens) {
         int[] out = java.util.Arrays.copyOf(tokens, tokens.length + end.length);
         System.arraycopy(end, 0, out, tokens.length, end.length);
         return out;
+    }
+
+    /** A question and its answer. */
+    public Example question(String q, String a, int form) {
+        return Example.of(prompt(q, form), answer(a));
     }
 
     /** A question or a state, and what the model is to say or do. */
@@ -105,7 +110,7 @@ final class RowPrompts {
     }
 
     /** A statement, learned as text: every token but the first is a target. */
-    Example statement(String text) {
+    public Example statement(String text) {
         return Example.of(new int[0], withEnd(model.tokenizer().encodeOrdinary(text)));
     }
 
