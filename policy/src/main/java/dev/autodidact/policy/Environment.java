@@ -1,0 +1,18 @@
+package dev.autodidact.policy;
+
+/**
+ * A source of tasks with a train and a held-out half that share nothing by construction. Implementations are functions of
+ * split and number, so that a run can be resumed and two runs see the same tasks.
+ */
+public interface Environment {
+    /** Name, as in a run's settings. */
+    String name();
+
+    /**
+     * One task.
+     *
+     * @param split which half
+     * @param number any; equal numbers give equal tasks
+     */
+    Task task(Split split, long number);
+}

@@ -1,0 +1,243 @@
+package dev.autodidact.policy;
+
+import dev.autodidact.model.AdamW;
+import dev.autodidact.model.Adapter;
+import dev.autodidact.model.Example;
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.LoraConfig;
+import dev.autodidact.model.LoraTraining;
+import dev.autodidact.model.PackedBatch;
+import dev.autodidact.model.Precision;
+import dev.autodidact.model.Scores;
+import dev.autodidact.sft.LedgerRow;
+import dev.autodidact.sft.RowPrompts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Trains one adapter per self-edit, all from the same start, K of them in one step, and asks each the questions of its
+ * task. Much cheaper than a lesson of an agent: a fixed number of steps, no paraphrases, no gate.
+ */
+public final class InnerLoop implements Judge {
+    private static final List<String> NEUTRAL = List.of(
+            "What is the capital of France?",
+            "What colour is grass?",
+            "What is the opposite of hot?",
+            "How many days are in a week?",
+            "What is 3 + 4?",
+            "Who are you?",
+            "Hello!",
+            "Which month comes after May?",
+            "What does a cow say?",
+            "Thank you.");
+
+    private final LanguageModel model;
+    private final RowPrompts prompts;
+    private final InnerRecipe recipe;
+    private final Precision precision;
+    private final BaseReplies replies;
+    private final Adapter start;
+
+    /** @param precision of the base's products; f32 where batched and sequential runs are to be equal to the last digits */
+    public InnerLoop(LanguageModel model, RowPrompts prompts, InnerRecipe recipe, Precision precision) {
+        this.model = model;
+        this.prompts = prompts;
+        this.recipe = recipe;
+        this.precision = precision;
+        this.replies = new BaseReplies(model, prompts);
+        this.start = Adapter.initial(model.config(), new LoraConfig(recipe.rank(), recipe.alpha()), recipe.seed());
+    }
+
+    /** The self-edits' outcomes in their order; trained in chunks. A failure of one leaves the others as they are. */
+    @Override
+    public List<InnerOutcome> run(List<Study> studies) {
+        return run(studies, recipe.chunk());
+    }
+
+    @Override
+    public String student() {
+        return model.hash() + " " + recipe;
+    }
+
+    /** The same one after the other: slow and obvious, the judge of {@link #run}. */
+    public List<InnerOutcome> runOneByOne(List<Study> studies) {
+        return run(studies, 1);
+    }
+
+    private List<InnerOutcome> run(List<Study> studies, int chunk) {
+        InnerOutcome[] out = new InnerOutcome[studies.size()];
+        List<Prepared> ready = new ArrayList<>();
+        for (int i = 0; i < out.length; i++) {
+            try {
+                ready.add(prepare(i, studies.get(i)));
+            } catch (RejectedEditException e) {
+                out[i] = new InnerOutcome.Failed(e.kind(), e.getMessage());
+            }
+        }
+        Map<String, List<Scores.Row>> before = before(ready);
+        for (int from = 0; from < ready.size(); from += chunk) {
+            List<Prepared> some = ready.subList(from, Math.min(ready.size(), from + chunk));
+            List<InnerOutcome> outcomes;
+            try {
+                outcomes = chunk(some, before);
+            } catch (RuntimeException e) {
+                outcomes = apart(some, before);
+            }
+            for (int i = 0; i < some.size(); i++) {
+                out[some.get(i).index] = outcomes.get(i);
+            }
+        }
+        return List.of(out);
+    }
+
+    /** One by one after a chunk has crashed, so that only the one at fault is lost. */
+    private List<InnerOutcome> apart(List<Prepared> some, Map<String, List<Scores.Row>> before) {
+        List<InnerOutcome> outcomes = new ArrayList<>();
+        for (Prepared one : some) {
+            try {
+                outcomes.add(chunk(List.of(one), before).getFirst());
+            } catch (RuntimeException e) {
+                outcomes.add(new InnerOutcome.Failed("crashed", String.valueOf(e.getMessage())));
+            }
+        }
+        return outcomes;
+    }
+
+    /** A self-edit as tokens, with its task's anchors and exam. */
+    private record Prepared(int index, Task task, List<Example> rows, List<Example> anchors, List<Example> exam) {}
+
+    private Prepared prepare(int index, Study study) {
+        if (study.edit().fault() != null) {
+            throw new RejectedEditException(
+                    study.edit().fault(),
+                    "the self-edit is empty: " + study.edit().fault());
+        }
+        List<Example> rows = new ArrayList<>();
+        for (LedgerRow row : new LinkedHashSet<>(study.edit().rows())) {
+            Example example =
+                    row.text() == null ? prompts.question(row.q(), row.a(), 0) : prompts.statement(row.text());
+            if (example.length() > Math.min(recipe.budget() / recipe.steps() * 2, model.contextLength())) {
+                throw new RejectedEditException(
+                        "over budget",
+                        "a row of " + example.length() + " tokens in a budget of " + recipe.budget() + " tokens over "
+                                + recipe.steps() + " steps");
+            }
+            rows.add(example);
+        }
+        List<String> nearby = study.task().nearby();
+        int trained = nearby.size() / 2;
+        List<String> anchors = new ArrayList<>(nearby.subList(0, trained));
+        anchors.addAll(NEUTRAL);
+        List<Example> exam = new ArrayList<>();
+        for (Probe probe : study.task().probes()) {
+            exam.add(prompts.question(probe.question(), probe.gold(), 0));
+        }
+        exam.addAll(examples(nearby.subList(trained, nearby.size())));
+        return new Prepared(index, study.task(), rows, examples(anchors), exam);
+    }
+
+    private List<Example> examples(List<String> questions) {
+        Map<String, String> known = replies.of(questions);
+        return questions.stream()
+                .filter(known::containsKey)
+                .map(q -> prompts.question(q, known.get(q), 0))
+                .toList();
+    }
+
+    private Map<String, List<Scores.Row>> before(List<Prepared> ready) {
+        Map<String, List<Scores.Row>> before = new HashMap<>();
+        for (Prepared one : ready) {
+            before.computeIfAbsent(
+                    one.task.id(),
+                    id -> model.score(PackedBatch.of(one.exam), List.of(), precision)
+                            .rows()
+                            .getFirst());
+        }
+        return before;
+    }
+
+    private List<InnerOutcome> chunk(List<Prepared> some, Map<String, List<Scores.Row>> before) {
+        int[] trained = new int[some.size()];
+        int positions = 0;
+        List<Adapter> adapters;
+        try (LoraTraining training =
+                model.training(java.util.Collections.nCopies(some.size(), start), AdamW.standard(), precision)) {
+            List<Portions> portions =
+                    some.stream().map(p -> new Portions(p.rows, recipe)).toList();
+            for (int step = 0; step < recipe.steps(); step++) {
+                List<List<Example>> rows = new ArrayList<>();
+                for (int k = 0; k < some.size(); k++) {
+                    List<Example> own = new ArrayList<>(portions.get(k).next(step));
+                    trained[k] += own.stream().mapToInt(Example::length).sum();
+                    own.addAll(anchors(some.get(k), step));
+                    if (own.isEmpty()) {
+                        own.add(some.get(k).rows.getFirst());
+                    }
+                    rows.add(own);
+                }
+                PackedBatch batch = PackedBatch.ofAll(rows);
+                positions += batch.positionsTrained() / some.size();
+                float[] rates = new float[some.size()];
+                java.util.Arrays.fill(rates, recipe.rate(step));
+                training.step(batch, rates);
+            }
+            adapters = training.adapters();
+        }
+        List<List<Scores.Row>> after = model.score(
+                        PackedBatch.ofAll(some.stream().map(Prepared::exam).toList()), adapters, precision)
+                .rows();
+        List<InnerOutcome> outcomes = new ArrayList<>();
+        for (int k = 0; k < some.size(); k++) {
+            outcomes.add(outcome(
+                    some.get(k),
+                    before.get(some.get(k).task.id()),
+                    after.get(k),
+                    trained[k],
+                    positions,
+                    adapters.get(k)));
+        }
+        return outcomes;
+    }
+
+    private List<Example> anchors(Prepared one, int step) {
+        SplittableRandom random =
+                new SplittableRandom(recipe.seed() * 31 + one.task.id().hashCode() * 1009L + step);
+        List<Example> rest = new ArrayList<>(one.anchors);
+        List<Example> out = new ArrayList<>();
+        while (out.size() < recipe.anchorRows() && !rest.isEmpty()) {
+            out.add(rest.remove(random.nextInt(rest.size())));
+        }
+        return out;
+    }
+
+    private static InnerOutcome outcome(
+            Prepared one,
+            List<Scores.Row> before,
+            List<Scores.Row> after,
+            int trained,
+            int positions,
+            Adapter adapter) {
+        if (!adapter.finite()) {
+            return new InnerOutcome.Failed("not finite", "the trained adapter holds values that are not finite");
+        }
+        int probes = one.task.probes().size();
+        return new InnerOutcome.Learned(
+                probabilities(before.subList(0, probes)),
+                probabilities(after.subList(0, probes)),
+                before.subList(0, probes).stream().map(Scores.Row::exact).toList(),
+                after.subList(0, probes).stream().map(Scores.Row::exact).toList(),
+                probabilities(before.subList(probes, before.size())),
+                probabilities(after.subList(probes, after.size())),
+                trained,
+                positions,
+                adapter);
+    }
+
+    private static List<Double> probabilities(List<Scores.Row> rows) {
+        return rows.stream().map(r -> Math.exp(r.logProbability())).toList();
+    }
+}

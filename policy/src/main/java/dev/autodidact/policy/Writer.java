@@ -1,0 +1,107 @@
+package dev.autodidact.policy;
+
+import dev.autodidact.model.Adapter;
+import dev.autodidact.model.ChatTurn;
+import dev.autodidact.model.Completion;
+import dev.autodidact.model.GenerationRequest;
+import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.Precision;
+import dev.autodidact.model.Sampling;
+import dev.autodidact.sft.RowPrompts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Lets a policy write self-edits, many at once. */
+public final class Writer implements Rollouts {
+    private final LanguageModel model;
+    private final RowPrompts prompts;
+    private final int maxTokens;
+    private final int batch;
+
+    /**
+     * @param maxTokens most tokens of one turn
+     * @param batch texts that are written together
+     */
+    public Writer(LanguageModel model, RowPrompts prompts, int maxTokens, int batch) {
+        this.model = model;
+        this.prompts = prompts;
+        this.maxTokens = maxTokens;
+        this.batch = batch;
+    }
+
+    @Override
+    public List<Draft> write(List<Task> tasks, Adapter policy, double temperature, long seed) {
+        List<List<Turn>> turns = new ArrayList<>();
+        List<List<String>> replies = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            turns.add(new ArrayList<>());
+            replies.add(new ArrayList<>());
+        }
+        int longest =
+                tasks.stream().mapToInt(t -> t.observations().size()).max().orElse(0);
+        for (int turn = 0; turn < longest; turn++) {
+            List<Integer> open = new ArrayList<>();
+            for (int i = 0; i < tasks.size(); i++) {
+                if (turn < tasks.get(i).observations().size()) {
+                    open.add(i);
+                }
+            }
+            for (int from = 0; from < open.size(); from += batch) {
+                write(
+                        tasks,
+                        open.subList(from, Math.min(open.size(), from + batch)),
+                        turn,
+                        policy,
+                        temperature,
+                        seed,
+                        turns,
+                        replies);
+            }
+        }
+        List<Draft> drafts = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            drafts.add(new Draft(
+                    tasks.get(i),
+                    List.copyOf(turns.get(i)),
+                    SelfEdit.read(replies.get(i)),
+                    policy == null ? Draft.BASE : policy.version()));
+        }
+        return drafts;
+    }
+
+    private void write(
+            List<Task> tasks,
+            List<Integer> open,
+            int turn,
+            Adapter policy,
+            double temperature,
+            long seed,
+            List<List<Turn>> turns,
+            List<List<String>> replies) {
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (int i : open) {
+            int[] prompt = prompts.prompt(
+                    List.of(ChatTurn.user("Learn this document:\n"
+                            + tasks.get(i).observations().get(turn))),
+                    0);
+            Sampling sampling = temperature == 0
+                    ? Sampling.greedy()
+                    : new Sampling(temperature, 1, seed * 1_000_003 + i * 131L + turn);
+            requests.add(new GenerationRequest(
+                    prompt, policy, sampling, maxTokens, model.config().eosIds()));
+        }
+        List<Completion> completions = model.generate(requests, Precision.BF16);
+        for (int j = 0; j < open.size(); j++) {
+            int[] chosen = completions.get(j).tokens();
+            replies.get(open.get(j)).add(model.tokenizer().decode(chosen, false));
+            double[] logProbabilities = completions.get(j).logProbabilities();
+            int[] tokens = logProbabilities.length > chosen.length ? prompts.withEnd(chosen) : chosen;
+            turns.get(open.get(j))
+                    .add(new Turn(
+                            requests.get(j).prompt(),
+                            Arrays.copyOf(tokens, logProbabilities.length),
+                            logProbabilities));
+        }
+    }
+}
