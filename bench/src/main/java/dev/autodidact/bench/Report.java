@@ -51,6 +51,19 @@ final class Report {
                 "| %-44s | %-34s | %-8s |%n", label, String.format(Locale.ROOT, "%.3f %s", value, unit), target);
     }
 
+    /** A figure with a bootstrap interval over seeds, under its own name beside the figures. */
+    void interval(String key, double mean, double low, double high, int seeds) {
+        JsonObject f = new JsonObject();
+        f.addProperty("mean", mean);
+        f.addProperty("low", low);
+        f.addProperty("high", high);
+        f.addProperty("seeds", seeds);
+        json.add(key, f);
+        System.out.printf(
+                "| %-44s | %-34s | %-8s |%n",
+                key, String.format(Locale.ROOT, "%+.3f [%+.3f, %+.3f] seeds=%d", mean, low, high, seeds), "");
+    }
+
     static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
