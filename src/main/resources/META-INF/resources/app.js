@@ -6,6 +6,7 @@ import {Conversation} from "./page/conversation.js";
 import {$, h, problem, short, when} from "./page/dom.js";
 import {Drawers} from "./page/drawers.js";
 import {Knowledge} from "./page/knowledge.js";
+import {MemoryList} from "./page/memory.js";
 import {Panel} from "./page/panel.js";
 import {EndInView} from "./page/scroll.js";
 import {QuarantineList} from "./page/quarantine.js";
@@ -40,6 +41,7 @@ function know(id) {
     knowledge = new Knowledge(id);
     new Panel(knowledge, $("items"), $("versions"));
     new QuarantineList(knowledge);
+    new MemoryList(knowledge);
     teach.attach(knowledge);
     knowledge.addEventListener("change", showServer);
     knowledge.addEventListener("change", showWelcome);

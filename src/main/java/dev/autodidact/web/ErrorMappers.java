@@ -33,6 +33,9 @@ public class ErrorMappers {
 
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
 
+    /** How long a caller is told to wait while the database is away. */
+    private static final int AWAY_SECONDS = 2;
+
     @ServerExceptionMapper
     Response api(ApiException e) {
         return answer(e.status(), e.body());
@@ -151,6 +154,11 @@ public class ErrorMappers {
 
     @ServerExceptionMapper
     Response any(Throwable e) {
+        if (DatabaseOutage.in(e)) {
+            return Response.fromResponse(answer(503, databaseAway(e)))
+                    .header("Retry-After", AWAY_SECONDS)
+                    .build();
+        }
         ApiError body = serverError(e);
         return answer(500, body);
     }
@@ -169,8 +177,14 @@ public class ErrorMappers {
             case UnknownModelException model -> unknownModel(model);
             case UncheckedIOException io
             when io.getCause() instanceof CorruptAdapterException corrupt -> corruptAdapter(corrupt);
-            default -> serverError(e);
+            default -> DatabaseOutage.in(e) ? databaseAway(e) : serverError(e);
         };
+    }
+
+    private static ApiError databaseAway(Throwable e) {
+        LOG.warnf("the database is away: %s", e);
+        return ApiError.of(
+                "the database cannot be reached; nothing was stored", "server_error", null, "database_unavailable");
     }
 
     private static ApiError unknownModel(UnknownModelException e) {

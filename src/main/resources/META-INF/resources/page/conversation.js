@@ -185,6 +185,11 @@ export class Conversation {
         }
         show(h("p", {class: "meta"}, `${short(result.adapter)} answered, recall ${recall ? "on" : "off"}, `
             + `tokens written: ${result.usage?.completionTokens ?? 0}`));
+        const recalled = (result.sources ?? []).filter(source => source.kind === "memory");
+        if (recalled.length > 0) {
+            show(h("details", {class: "fold"}, h("summary", {}, `Recalled: ${recalled.length}`),
+                h("ul", {}, recalled.map(source => h("li", {}, source.text)))));
+        }
     }
 
     /** The server goes on with a turn when nobody listens: its end is read from what is stored. */

@@ -28,6 +28,9 @@ public class IndexFollower {
     /** Without a stored vector an entry takes tens of ms: a small batch shows what is new soon. */
     private static final int EMBED_BATCH = 8;
 
+    /** With more than this to take in a search does not wait for the end, and the state says how far it is. */
+    private static final int REBUILD = 1_000;
+
     private final Database database;
     private final TextEmbedder embedder;
     private final MemorySettings settings;
@@ -181,7 +184,7 @@ public class IndexFollower {
             delete();
             opened = new MemoryIndex(folder, name);
         }
-        if (opened.applied() == 0 && clock.revision() > 0) {
+        if (opened.applied() == 0 && clock.revision() > REBUILD) {
             LOG.infof("the memory index is made from the database, up to revision %d", clock.revision());
             rebuildTo = clock.revision();
         }
@@ -199,15 +202,15 @@ public class IndexFollower {
             return true;
         }
         long from = into.applied();
+        // the clock first: what it has reached was committed before, so the changes read after it are all up to there
+        long clock = database.run(MemoryTable::clock).revision();
         List<MemoryTable.Change> changes =
                 database.run(connection -> MemoryTable.changes(connection, from, BATCH, embedder.id()));
         if (changes.isEmpty()) {
-            long now = database.run(MemoryTable::clock).revision();
             synchronized (applied) {
-                if (status.state() != IndexStatus.State.READY || status.latest() != now) {
-                    rebuildTo = 0;
-                    tell(into, now);
-                }
+                rebuildTo = 0;
+                into.show(clock);
+                tell(into, clock);
                 applied.notifyAll();
             }
             return false;
@@ -220,10 +223,12 @@ public class IndexFollower {
                 into.remove(change.entry().id());
             }
         }
+        boolean all = ready.size() == changes.size() && changes.size() < BATCH;
+        long last = ready.getLast().revision();
         uncommitted = true;
         synchronized (applied) {
-            into.show(ready.getLast().revision());
-            tell(into, Math.max(into.applied(), status.latest()));
+            into.show(all ? Math.max(last, clock) : last);
+            tell(into, Math.max(into.applied(), clock));
             applied.notifyAll();
         }
         commitIfDue(settings.commit());

@@ -42,12 +42,11 @@ public final class RedisExchange implements NodeExchange {
     /**
      * Connects. Where Redis cannot be reached it goes on trying in the background.
      *
-     * @throws RedisRefusedException where Redis is there and refuses the password
-     * @throws IllegalArgumentException where the address is none
+     * @throws RedisRefusedException where the address is none, or Redis is there and refuses the password
      */
     public RedisExchange(RedisSettings settings) {
         this.settings = settings;
-        RedisURI uri = RedisURI.create(settings.url().orElseThrow());
+        RedisURI uri = address(settings.url().orElseThrow());
         uri.setTimeout(settings.timeout());
         this.client = RedisClient.create(uri);
         client.setOptions(ClientOptions.builder()
@@ -162,6 +161,14 @@ public final class RedisExchange implements NodeExchange {
             LOG.warnf("Redis does not answer, the node goes on without it: %s", e);
         }
         problem = String.valueOf(e.getMessage());
+    }
+
+    private static RedisURI address(String url) {
+        try {
+            return RedisURI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw new RedisRefusedException("it is no address of the form redis://:password@host:port", e);
+        }
     }
 
     private synchronized void connect() {

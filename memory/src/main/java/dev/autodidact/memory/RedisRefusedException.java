@@ -1,9 +1,9 @@
 package dev.autodidact.memory;
 
-/** Redis is there and refuses the credentials: a setting is wrong, and waiting does not help. */
+/** The address of Redis, or the password in it, is wrong: waiting does not help. */
 public class RedisRefusedException extends RuntimeException {
 
     RedisRefusedException(String said, Throwable cause) {
-        super("Redis refuses the user or password of autodidact.redis.url: " + said, cause);
+        super("Redis cannot be used with autodidact.redis.url: " + said, cause);
     }
 }

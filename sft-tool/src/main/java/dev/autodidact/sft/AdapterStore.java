@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,16 +25,20 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class AdapterStore {
 
+    /** The topic on which nodes tell each other of versions that were published. */
+    public static final String TOPIC = "adapters";
+
     private static final Pattern VERSION = Pattern.compile("[0-9a-f]{64}");
     private static final String PART = ".part";
     private static final String WHOLE = ".safetensors";
 
     private final Path folder;
     private final DiskFiles disk;
+    private final Optional<AdapterCopies> copies;
 
     @Inject
-    AdapterStore(@ConfigProperty(name = "autodidact.home") String home) {
-        this(Path.of(home));
+    AdapterStore(@ConfigProperty(name = "autodidact.home") String home, AdapterCopies copies) {
+        this(Path.of(home), new DiskFiles(), Optional.of(copies));
     }
 
     /** A store under {@code <home>/adapters}. */
@@ -41,8 +47,13 @@ public class AdapterStore {
     }
 
     AdapterStore(Path home, DiskFiles disk) {
+        this(home, disk, Optional.empty());
+    }
+
+    AdapterStore(Path home, DiskFiles disk, Optional<AdapterCopies> copies) {
         this.folder = home.resolve("adapters");
         this.disk = disk;
+        this.copies = copies;
     }
 
     /** Whether a text has the form of a version: 64 lower-case hexadecimal digits. */
@@ -66,6 +77,12 @@ public class AdapterStore {
      * @throws IOException when the disk refuses; under the version's name there are the whole bytes or none then
      */
     public String put(byte[] bytes) throws IOException {
+        String version = write(bytes);
+        copies.ifPresent(all -> all.keep(version, bytes));
+        return version;
+    }
+
+    private String write(byte[] bytes) throws IOException {
         String version = versionOf(bytes);
         Path file = path(version);
         disk.createFolders(folder);
@@ -102,13 +119,31 @@ public class AdapterStore {
         try {
             bytes = disk.read(file);
         } catch (NoSuchFileException e) {
-            throw new CorruptAdapterException("adapter file " + file + " is missing");
+            return fetch(version, file);
         }
         String found = versionOf(bytes);
         if (!found.equals(version)) {
             throw new CorruptAdapterException("adapter file " + file + " has SHA-256 " + found + ", not its name");
         }
         return bytes;
+    }
+
+    /** Reads a version that another node has made. */
+    private byte[] fetch(String version, Path file) throws IOException {
+        byte[] bytes = copies.flatMap(all -> all.find(version))
+                .orElseThrow(() -> new CorruptAdapterException("adapter file " + file + " is missing"));
+        String found = versionOf(bytes);
+        if (!found.equals(version)) {
+            throw new CorruptAdapterException(
+                    "the database's copy of adapter version " + version + " has SHA-256 " + found);
+        }
+        write(bytes);
+        return bytes;
+    }
+
+    /** Deletes the database's copies of these versions. */
+    void deleteCopies(Set<String> versions) {
+        copies.ifPresent(all -> all.drop(versions));
     }
 
     /** Removes what a crash has left half written. Call it before the first {@link #put}. */
@@ -150,6 +185,7 @@ public class AdapterStore {
             disk.delete(path(version));
             disk.syncFolder(folder);
         }
+        deleteCopies(Set.of(version));
     }
 
     /** Where a version's file is or would be. */

@@ -48,6 +48,9 @@ class AdapterSweep {
         }
         AdapterVersions.Names names = versions.names();
         Instant young = Instant.now().minus(STRAY_AGE);
+        Set<String> gone = new HashSet<>(names.erased());
+        gone.removeAll(names.usable());
+        store.deleteCopies(gone);
         Set<String> deleted = new HashSet<>();
         for (AdapterStore.StoredFile file : store.files()) {
             boolean erased = names.erased().contains(file.version());

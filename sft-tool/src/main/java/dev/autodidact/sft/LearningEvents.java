@@ -1,5 +1,6 @@
 package dev.autodidact.sft;
 
+import dev.autodidact.memory.NodeExchange;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +11,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Tells listeners of this process how jobs come along. Lossy by nature: the database holds what counts. */
+/**
+ * Tells listeners of this process how jobs come along, and the other nodes of each change of state. Lossy by nature: the
+ * database holds what counts.
+ */
 @ApplicationScoped
 class LearningEvents {
 
     private static final Logger LOG = Logger.getLogger(LearningEvents.class);
 
+    /** The topic on which nodes tell each other of tickets that have changed. */
+    static final String TOPIC = "tickets";
+
+    private final NodeExchange exchange;
     private final Map<UUID, LearningTicket> running = new ConcurrentHashMap<>();
     private final Map<UUID, List<Consumer<LearningTicket>>> listeners = new ConcurrentHashMap<>();
+
+    LearningEvents(NodeExchange exchange) {
+        this.exchange = exchange;
+    }
 
     /** Calls the listener at each change until it is closed. It must not block. */
     AutoCloseable listen(UUID ticket, Consumer<LearningTicket> listener) {
@@ -34,11 +46,37 @@ class LearningEvents {
     }
 
     void tell(LearningTicket ticket) {
+        LearningTicket before;
         if (ticket.state().isFinal() || ticket.state() == LearningState.QUEUED) {
-            running.remove(ticket.id());
+            before = running.remove(ticket.id());
         } else {
-            running.put(ticket.id(), ticket);
+            before = running.put(ticket.id(), ticket);
         }
+        pass(ticket);
+        if (before == null || before.state() != ticket.state()) {
+            exchange.announce(TOPIC, ticket.id().toString());
+        }
+        if (ticket.state() == LearningState.PUBLISHED) {
+            published(ticket);
+        }
+    }
+
+    private void published(LearningTicket ticket) {
+        if (ticket.adapter() != null) {
+            exchange.announce(AdapterStore.TOPIC, ticket.adapter());
+        }
+        if (ticket.kind() == JobKind.REBUILD) {
+            exchange.announce(LearningQueue.ERASED, "");
+        }
+    }
+
+    /** Whether somebody waits for what another node does. */
+    boolean awaited(UUID ticket) {
+        return listeners.containsKey(ticket) && !running.containsKey(ticket);
+    }
+
+    /** Tells this process's listeners only. */
+    void pass(LearningTicket ticket) {
         for (Consumer<LearningTicket> listener : listeners.getOrDefault(ticket.id(), List.of())) {
             try {
                 listener.accept(ticket);

@@ -88,17 +88,23 @@ class LearningJobs {
                 .setParameter("worker", worker)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
-        for (LearningJobEntity job : orphans) {
-            if (job.attempt >= maxAttempts) {
-                giveUp(job, "given up after " + job.attempt + " starts that did not end; at most " + maxAttempts);
-            } else {
-                requeue(job);
-            }
-        }
-        return orphans.stream().map(LearningJobEntity::view).toList();
+        return orphans.stream().map(job -> putBack(job, maxAttempts)).toList();
     }
 
-    /** Takes the oldest job whose agent has none running. Another node takes another one. */
+    /** Queues a job again whose worker is gone, or gives it up; for use inside a transaction that has locked it. */
+    LearningTicket putBack(LearningJobEntity job, int maxAttempts) {
+        if (job.attempt >= maxAttempts) {
+            giveUp(job, "given up after " + job.attempt + " starts that did not end; at most " + maxAttempts);
+        } else {
+            requeue(job);
+        }
+        return job.view();
+    }
+
+    /**
+     * Takes the oldest job whose agent has none running. Another node takes another one; if that is of the same agent, the
+     * later of the two sees it once it holds the agent's row, and leaves it.
+     */
     @Transactional
     Optional<LearningTicket> claim(String worker) {
         List<?> found = entities.createNativeQuery("""
@@ -110,10 +116,21 @@ class LearningJobs {
             return Optional.empty();
         }
         LearningJobEntity job = entities.find(LearningJobEntity.class, found.getFirst());
+        AgentEntity agent = agents.require(job.key(), LockModeType.PESSIMISTIC_WRITE);
+        long running = entities.createQuery(
+                        "select count(*) from LearningJob where tenant = :tenant and agent = :agent and state in :running",
+                        Long.class)
+                .setParameter("tenant", job.tenant)
+                .setParameter("agent", job.agent)
+                .setParameter("running", RUNNING)
+                .getSingleResult();
+        if (running > 0) {
+            return Optional.empty();
+        }
         job.state = LearningState.TRAINING;
         job.attempt++;
         job.worker = worker;
-        job.parent = agents.require(job.key(), LockModeType.NONE).activeAdapter;
+        job.parent = agent.activeAdapter;
         return Optional.of(job.view());
     }
 

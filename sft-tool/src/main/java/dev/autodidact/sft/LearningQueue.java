@@ -1,6 +1,7 @@
 package dev.autodidact.sft;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.NodeExchange;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -19,11 +21,21 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class LearningQueue {
 
+    /** The topic on which nodes tell each other that there is something to do. */
+    static final String TOPIC = "learning";
+
+    /** The topic on which nodes tell each other that versions were erased. */
+    static final String ERASED = "erased";
+
+    private static final long LOOK_MS = 500;
+
     private final LearningJobs jobs;
     private final Retractions retractions;
     private final LearningEvents events;
     private final LearningWorker worker;
     private final LearningSettings settings;
+    private final NodeExchange exchange;
+    private final AtomicBoolean listening = new AtomicBoolean();
     private final ReentrantLock door = new ReentrantLock();
 
     LearningQueue(
@@ -31,12 +43,14 @@ public class LearningQueue {
             Retractions retractions,
             LearningEvents events,
             LearningWorker worker,
-            LearningSettings settings) {
+            LearningSettings settings,
+            NodeExchange exchange) {
         this.jobs = jobs;
         this.retractions = retractions;
         this.events = events;
         this.worker = worker;
         this.settings = settings;
+        this.exchange = exchange;
     }
 
     /**
@@ -57,7 +71,7 @@ public class LearningQueue {
         } finally {
             door.unlock();
         }
-        worker.wake();
+        wake();
         return ticket;
     }
 
@@ -72,7 +86,7 @@ public class LearningQueue {
     public LearningTicket retract(AgentKey agent, UUID item) {
         Retractions.Begun begun = retractions.begin(agent, item);
         begun.ended().forEach(events::tell);
-        worker.wake();
+        wake();
         return begun.ticket();
     }
 
@@ -106,13 +120,20 @@ public class LearningQueue {
                 end.complete(change);
             }
         })) {
-            LearningTicket now = find(ticket).orElseThrow();
-            if (now.state().isFinal()) {
-                return now;
+            long endNs = System.nanoTime() + wait.toNanos();
+            while (true) {
+                LearningTicket now = find(ticket).orElseThrow();
+                long leftMs = Math.max(0, (endNs - System.nanoTime()) / 1_000_000);
+                if (now.state().isFinal() || leftMs == 0) {
+                    return now;
+                }
+                try {
+                    // another node's word may be lost on the way: the database is asked now and then
+                    return end.get(Math.min(leftMs, LOOK_MS), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    continue;
+                }
             }
-            return end.get(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return find(ticket).orElseThrow();
         } catch (InterruptedException | RuntimeException e) {
             throw e;
         } catch (ExecutionException e) {
@@ -124,7 +145,22 @@ public class LearningQueue {
 
     /** Starts the worker; jobs that were running when the process died run again. */
     public void start() {
+        if (listening.compareAndSet(false, true)) {
+            exchange.listen(TOPIC, text -> worker.wake());
+            exchange.listen(ERASED, text -> worker.sweepSoon());
+            exchange.listen(LearningEvents.TOPIC, text -> {
+                UUID ticket = UUID.fromString(text);
+                if (events.awaited(ticket)) {
+                    jobs.find(ticket).ifPresent(events::pass);
+                }
+            });
+        }
         worker.start();
+    }
+
+    private void wake() {
+        worker.wake();
+        exchange.announce(TOPIC, "");
     }
 
     /** Stops the worker; a job in hand runs again at the next start. */

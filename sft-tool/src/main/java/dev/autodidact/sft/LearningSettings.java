@@ -24,6 +24,14 @@ public interface LearningSettings {
     @WithDefault("2s")
     Duration poll();
 
+    /** How often a node tells the database that it is alive. */
+    @WithDefault("10s")
+    Duration pulse();
+
+    /** Of a node of which nothing was heard for so long the others take over the job in hand. */
+    @WithDefault("40s")
+    Duration deadAfter();
+
     /** How long a stopping process waits for the job in hand to reach its next report. It runs again at the next start. */
     @WithDefault("20s")
     Duration stopWait();

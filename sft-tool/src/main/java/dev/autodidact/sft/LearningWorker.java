@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
@@ -27,6 +28,7 @@ class LearningWorker {
     private final AdapterSweep sweep;
     private final AdapterStore store;
     private final AdapterInspection inspection;
+    private final NodeWatch watch;
     private final LearningSettings settings;
     private final Path home;
     private final Semaphore work = new Semaphore(0);
@@ -38,8 +40,8 @@ class LearningWorker {
 
     private volatile Thread thread;
     private boolean running;
-    /** Whether the sweep has something to do; of the worker's thread only. */
-    private boolean untidy;
+    /** Whether the sweep has something to do. */
+    private volatile boolean untidy;
 
     @Inject
     LearningWorker(
@@ -51,6 +53,7 @@ class LearningWorker {
             AdapterSweep sweep,
             AdapterStore store,
             AdapterInspection inspection,
+            NodeWatch watch,
             LearningSettings settings,
             @ConfigProperty(name = "autodidact.home") String home) {
         this.jobs = jobs;
@@ -61,6 +64,7 @@ class LearningWorker {
         this.sweep = sweep;
         this.store = store;
         this.inspection = inspection;
+        this.watch = watch;
         this.settings = settings;
         this.home = Path.of(home);
     }
@@ -70,8 +74,10 @@ class LearningWorker {
             return;
         }
         String worker = NodeId.in(home);
-        thread = Thread.ofPlatform().name("learning-worker").daemon().unstarted(() -> work(worker));
-        thread.start();
+        Thread working = Thread.ofPlatform().name("learning-worker").daemon().unstarted(() -> work(worker));
+        thread = working;
+        working.start();
+        watch.keepBeating(worker, () -> working == thread);
     }
 
     /**
@@ -108,6 +114,12 @@ class LearningWorker {
         work.release();
     }
 
+    /** Another node has erased versions: their files here go too. */
+    void sweepSoon() {
+        untidy = true;
+        wake();
+    }
+
     private void work(String worker) {
         boolean recovered = false;
         untidy = true;
@@ -116,6 +128,7 @@ class LearningWorker {
             try {
                 if (!recovered) {
                     store.removeParts();
+                    watch.beat(worker);
                     jobs.recover(worker, settings.maxAttempts()).forEach(this::tellRecovered);
                     recovered = true;
                     tidy();
@@ -124,8 +137,12 @@ class LearningWorker {
                 if (next.isPresent()) {
                     run(next.get());
                 } else {
+                    List<LearningTicket> orphans = watch.takeOver(worker);
+                    orphans.forEach(this::tellRecovered);
                     tidy();
-                    sleep(settings.poll());
+                    if (orphans.isEmpty()) {
+                        sleep(settings.poll());
+                    }
                 }
             } catch (InterruptedException e) {
                 return;

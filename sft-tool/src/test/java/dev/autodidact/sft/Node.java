@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -59,6 +60,18 @@ final class Node implements AutoCloseable {
      * @param points hears of "before commit" and "after commit" of each transaction
      */
     Node(Path home, List<Object> given, Map<String, Object> deviations, Consumer<String> points) throws Exception {
+        this(home, url(home), "sa", given, deviations, points);
+    }
+
+    /** The same on any database; what its schema needs is made where it is not there. */
+    Node(
+            Path home,
+            String url,
+            String user,
+            List<Object> given,
+            Map<String, Object> deviations,
+            Consumer<String> points)
+            throws Exception {
         this.home = home;
         this.deviations = deviations;
         this.points = points;
@@ -68,11 +81,10 @@ final class Node implements AutoCloseable {
                 Arrays.stream(type.getInterfaces()).forEach(face -> beans.put(face, bean));
             }
         }
-        String url = url(home);
-        migrate(home, url);
+        migrate(home, url, user);
         Configuration configuration = new Configuration()
                 .setProperty("hibernate.connection.url", url)
-                .setProperty("hibernate.connection.username", "sa")
+                .setProperty("hibernate.connection.username", user)
                 .setProperty("hibernate.connection.password", "")
                 .setProperty("hibernate.connection.pool_size", "8");
         for (Class<?> type : classes()) {
@@ -214,18 +226,21 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private static void migrate(Path home, String url) throws IOException, SQLException, URISyntaxException {
-        if (Files.exists(home.resolve("db/autodidact.mv.db"))) {
-            return;
-        }
+    private static void migrate(Path home, String url, String user)
+            throws IOException, SQLException, URISyntaxException {
         Files.createDirectories(home.resolve("db"));
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
-                Statement statement = connection.createStatement();
-                Stream<Path> scripts = Files.list(folder().resolve("db/migration"))) {
-            for (Path script : scripts.sorted(
-                            Comparator.comparing(file -> file.getFileName().toString()))
-                    .toList()) {
-                statement.execute("runscript from '" + script + "'");
+        try (Connection connection = DriverManager.getConnection(url, user, "");
+                ResultSet made = connection.getMetaData().getTables(null, null, "learning_job", null)) {
+            if (made.next()) {
+                return;
+            }
+            try (Statement statement = connection.createStatement();
+                    Stream<Path> scripts = Files.list(folder().resolve("db/migration"))) {
+                for (Path script : scripts.sorted(
+                                Comparator.comparing(file -> file.getFileName().toString()))
+                        .toList()) {
+                    statement.execute(Files.readString(script));
+                }
             }
         }
     }

@@ -1,0 +1,152 @@
+package dev.autodidact.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The index is made from the database whatever happens to its files. */
+class IndexFollowerTest {
+
+    private static final AgentKey ADA = AgentKey.of("ada");
+    private static final int ENTRIES = 600;
+
+    @TempDir
+    Path home;
+
+    private JdbcConnectionPool source;
+
+    @BeforeEach
+    void fill() throws Exception {
+        source = Rig.h2(home);
+        Rig.migrate(source);
+        try (Rig rig = new Rig(source, home)) {
+            for (int i = 0; i < ENTRIES; i++) {
+                rig.store.add(
+                        ADA, NewMemory.note("The code of door " + i + " is " + (7 * i + 1_000), MemoryTrust.USER));
+            }
+            assertFindsAll(rig);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        source.dispose();
+    }
+
+    private Path index() {
+        return home.resolve("memory-index");
+    }
+
+    private static void assertFindsAll(Rig rig) {
+        for (int i : List.of(0, 300, ENTRIES - 1)) {
+            String code = String.valueOf(7 * i + 1_000);
+            assertThat(rig.store
+                            .search(ADA, code, 3, MemoryFilter.ALL)
+                            .getFirst()
+                            .entry()
+                            .text())
+                    .endsWith(" " + code);
+        }
+        assertThat(rig.store.index().entries()).isEqualTo(ENTRIES);
+        assertThat(rig.store.index().state()).isEqualTo(IndexStatus.State.READY);
+    }
+
+    /** Waits for the end of a rebuild. */
+    private static Rig rebuilt(Rig rig) throws InterruptedException {
+        long latest = rig.database.run(MemoryTable::clock).revision();
+        IndexStatus now = rig.store.index();
+        for (int i = 0; i < 6_000 && (now.applied() < latest || now.state() != IndexStatus.State.READY); i++) {
+            Thread.sleep(20);
+            now = rig.store.index();
+        }
+        assertThat(now.applied()).isEqualTo(latest);
+        return rig;
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.list(index())) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    @Test
+    void anIndexThatWasDeletedIsMadeAgain() throws Exception {
+        for (Path file : files()) {
+            Files.delete(file);
+        }
+        Files.delete(index());
+        try (Rig rig = new Rig(source, home)) {
+            assertFindsAll(rebuilt(rig));
+        }
+    }
+
+    @Test
+    void anIndexOfWhichAnyFileIsMissingOrDamagedIsMadeAgain() throws Exception {
+        Random random = new Random(5);
+        int count = files().size();
+        for (int i = 0; i < count; i++) {
+            Path file = files().get(Math.min(i, files().size() - 1));
+            if (file.getFileName().toString().equals("write.lock")) {
+                continue;
+            }
+            if (i % 2 == 0) {
+                Files.delete(file);
+            } else {
+                byte[] noise = new byte[(int) Math.max(8, Files.size(file))];
+                random.nextBytes(noise);
+                Files.write(file, noise);
+            }
+            try (Rig rig = new Rig(source, home)) {
+                assertFindsAll(rebuilt(rig));
+            }
+        }
+    }
+
+    @Test
+    void anIndexOfAnotherDatabaseIsNotUsed() throws Exception {
+        Path other = home.resolve("other");
+        JdbcConnectionPool empty = Rig.h2(other);
+        Rig.migrate(empty);
+        Files.createDirectories(other.resolve("memory-index"));
+        for (Path file : files()) {
+            Files.copy(file, other.resolve("memory-index").resolve(file.getFileName()));
+        }
+        try (Rig rig = new Rig(empty, other)) {
+            rig.store.add(ADA, NewMemory.note("A single fact", MemoryTrust.USER));
+            assertThat(rig.store.search(ADA, "code of door", 5, MemoryFilter.ALL))
+                    .extracting(hit -> hit.entry().text())
+                    .containsExactly("A single fact");
+        } finally {
+            empty.dispose();
+        }
+    }
+
+    @Test
+    void whatWasNotYetOnTheDiskIsReadAgainFromTheDatabase() throws Exception {
+        Rig lost = new Rig(source, home);
+        rebuilt(lost);
+        lost.store.add(ADA, NewMemory.note("The last word is zebra", MemoryTrust.USER));
+        assertThat(lost.store.search(ADA, "zebra", 1, MemoryFilter.ALL)).hasSize(1);
+        // as after a crash: the index goes back to its last commit
+        MemoryIndex open = lost.follower.at(0, java.time.Duration.ZERO);
+        lost.follower.broken(open, new IOException("the test has closed it"));
+        assertThat(rebuilt(lost)
+                        .store
+                        .search(ADA, "zebra", 1, MemoryFilter.ALL)
+                        .getFirst()
+                        .entry()
+                        .text())
+                .contains("zebra");
+        lost.close();
+    }
+}
