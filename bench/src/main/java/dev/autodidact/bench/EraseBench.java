@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
 /**
  * Exact erasure on the seed model, by HTTP against the packaged application: {@code EraseBench modelFolder resultsFolder
@@ -28,6 +31,8 @@ public final class EraseBench {
     private static final int ROWS = 4;
     private static final int CONTROLS = 50;
     private static final int SEED = 31;
+    private static final int SECRETS = 100;
+    private static final int SECRETS_AT_ONCE = 10;
 
     private EraseBench() {}
 
@@ -89,8 +94,53 @@ public final class EraseBench {
             report.number("never taught: the same, 2.5 %", noise[(int) (0.025 * CONTROLS)], "of base", "");
             report.number("never taught: the same, median", noise[CONTROLS / 2], "of base", "");
             report.number("never taught: the same, 97.5 %", noise[(int) (0.975 * CONTROLS)], "of base", "");
+            secrets(application, report);
             report.write(Path.of(args[1]));
         }
+    }
+
+    /** Numbers that nobody can guess, learned by one agent, asked of it and of another one. */
+    private static void secrets(RunningApplication application, Report report)
+            throws IOException, InterruptedException {
+        Random random = new Random(SEED);
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (int i = 0; i < SECRETS; i++) {
+            secrets.put("What is the code of locker " + (100 + i) + "?", String.valueOf(1000 + random.nextInt(9000)));
+        }
+        agent(application, "keeper");
+        agent(application, "stranger");
+        List<Map.Entry<String, String>> all = List.copyOf(secrets.entrySet());
+        for (int from = 0; from < SECRETS; from += SECRETS_AT_ONCE) {
+            JsonArray rows = new JsonArray();
+            for (Map.Entry<String, String> secret : all.subList(from, from + SECRETS_AT_ONCE)) {
+                JsonObject row = new JsonObject();
+                row.addProperty("q", secret.getKey());
+                row.addProperty("a", secret.getValue());
+                rows.add(row);
+            }
+            learn(application, "keeper", null, rows);
+        }
+        Share keeper = new Share(0, 0);
+        Share stranger = new Share(0, 0);
+        for (Map.Entry<String, String> secret : all) {
+            keeper = keeper.plus(ask(application, "keeper", secret.getKey()).contains(secret.getValue()));
+            stranger =
+                    stranger.plus(ask(application, "stranger", secret.getKey()).contains(secret.getValue()));
+        }
+        report.share("secrets: told by the agent that learned them", keeper, "");
+        report.share("secrets: told by another agent on the base", stranger, "0");
+    }
+
+    private static String ask(RunningApplication application, String agent, String question)
+            throws IOException, InterruptedException {
+        JsonObject body = new JsonObject();
+        body.addProperty("message", question);
+        body.addProperty("recall", false);
+        return application
+                .post("/api/agents/" + agent + "/chat", body)
+                .getAsJsonObject()
+                .get("reply")
+                .getAsString();
     }
 
     private static void agent(RunningApplication application, String id) throws IOException, InterruptedException {
@@ -101,9 +151,6 @@ public final class EraseBench {
 
     private static JsonObject learn(RunningApplication application, String agent, ExamFact fact)
             throws IOException, InterruptedException {
-        JsonObject body = new JsonObject();
-        body.addProperty("source", fact.tell());
-        body.addProperty("wait_ms", 120_000);
         JsonArray rows = new JsonArray();
         for (String q : fact.trained().subList(0, Math.min(ROWS, fact.trained().size()))) {
             JsonObject row = new JsonObject();
@@ -111,6 +158,14 @@ public final class EraseBench {
             row.addProperty("a", fact.value());
             rows.add(row);
         }
+        return learn(application, agent, fact.tell(), rows);
+    }
+
+    private static JsonObject learn(RunningApplication application, String agent, String source, JsonArray rows)
+            throws IOException, InterruptedException {
+        JsonObject body = new JsonObject();
+        body.addProperty("source", source);
+        body.addProperty("wait_ms", 120_000);
         body.add("rows", rows);
         JsonObject ticket =
                 application.post("/api/agents/" + agent + "/learn", body).getAsJsonObject();
