@@ -23,6 +23,8 @@ final class BlockScript {
                   return y
                 A = p[j]
                 B = p[j + 1]
+                if K < 0:
+                  return torch.add(y, torch.matmul(torch.mul(torch.linear(x, A, None), p[torch.len(p) - 1]), B))
                 if K == 1:
                   h = torch.linear(x, torch.select(A, 0, 0), None)
                   return torch.add(y, torch.linear(h, torch.select(B, 0, 0), None))

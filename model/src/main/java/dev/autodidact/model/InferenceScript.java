@@ -47,9 +47,8 @@ final class InferenceScript {
                       a0 = torch.scaled_dot_product_attention(q2, kr, vr, @OLDER@, 0., False)
                     a = torch.reshape(torch.transpose(a0, 1, 2), [b, t, @QD@])
                 else:
-                  at = torch.expand(torch.view(each, [b, 1, 1, 1]), [b, @KV@, 1, @HD@])
-                  _2 = torch.scatter_(ki, 2, at, k)
-                  _3 = torch.scatter_(vi, 2, at, v)
+                  _2 = torch.index_copy_(torch.view(ki, [-1, @HD@]), 0, r[3], torch.reshape(k, [-1, @HD@]))
+                  _3 = torch.index_copy_(torch.view(vi, [-1, @HD@]), 0, r[3], torch.reshape(v, [-1, @HD@]))
                   kk2 = torch.slice(ki, 2, 0, pos + 1, 1)
                   vv2 = torch.slice(vi, 2, 0, pos + 1, 1)
                   q4 = torch.reshape(q2, [b, @KV@, @REP@, @HD@])
@@ -76,6 +75,10 @@ final class InferenceScript {
               def decode(self: __torch__.Decoder, ids: Tensor, each: Tensor, reach: int, mask: Tensor, r: List[Tensor], w: List[Tensor], p: List[Tensor], kc: Tensor, vc: Tensor, K: int) -> Tensor:
                 x = torch.embedding(w[0], ids)
                 here = self.at(r, each)
+                b = ids.size(0)
+                rows = torch.arange(b * @KV@, dtype=4, layout=None, device=ops.prim.device(ids), pin_memory=False)
+                spots = torch.add(torch.view(torch.mul(rows, kc.size(3)), [b, @KV@]), each)
+                _0 = torch.append(here, torch.reshape(spots, [-1]))
                 mk = torch.to(mask, ops.prim.dtype(x))
                 for i in range(@L@):
                   x = self.attend(x, reach, each, mk, here, w, p, kc, vc, i, K)

@@ -323,6 +323,11 @@ public final class LanguageModel implements AutoCloseable {
         return decode(requests, precision, java.util.Collections.nCopies(requests.size(), token -> true));
     }
 
+    /** Starts a batch that texts join and leave; see {@link BatchScheduler}. To be closed before this model. */
+    public BatchScheduler scheduler(Precision precision, BatchLimits limits) {
+        return new BatchScheduler(torch, weights(precision), config, contextLength(), limits);
+    }
+
     private List<Completion> decode(
             List<GenerationRequest> requests, Precision precision, List<TokenListener> listeners) {
         int width = 0;

@@ -29,14 +29,17 @@ final class Sampler {
         if (sampling.topP() >= 1) {
             return draw(p, IntStream.range(0, size).toArray(), sum);
         }
+        // what lies below the cut-off cannot be in the nucleus: all of it together has less than 1 - top_p
+        double cutOff = (1 - sampling.topP()) / size * sum;
         int[] order = IntStream.range(0, size)
+                .filter(i -> p[i] >= cutOff)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -p[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         double mass = 0;
         int kept = 0;
-        while (kept < size && mass < sampling.topP() * sum) {
+        while (kept < order.length && mass < sampling.topP() * sum) {
             mass += p[order[kept++]];
         }
         return draw(p, java.util.Arrays.copyOf(order, kept), mass);
@@ -65,11 +68,26 @@ final class Sampler {
 
     /** Log-probability of token {@code id}, untempered. */
     static double logProbability(float[] logits, int from, int size, int id) {
+        return logits[from + id] - logSum(logits, from, size);
+    }
+
+    /** Logarithm of the sum of the exponentials. */
+    static double logSum(float[] logits, int from, int size) {
         double max = logits[from + argmax(logits, from, size)];
         double sum = 0;
         for (int i = 0; i < size; i++) {
             sum += Math.exp(logits[from + i] - max);
         }
-        return logits[from + id] - max - Math.log(sum);
+        return max + Math.log(sum);
+    }
+
+    /** The {@code count} largest, the largest first. */
+    static int[] top(float[] logits, int from, int size, int count) {
+        return IntStream.range(0, size)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -logits[from + i]))
+                .limit(count)
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 }

@@ -1,0 +1,164 @@
+package dev.autodidact.model;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** Adapters in slots of native tables, see {@link BatchScript}. A slot that nobody uses keeps its adapter until it is needed. */
+final class AdapterSlots implements AutoCloseable {
+    static final int FEW = 8;
+
+    private final Torch torch;
+    private final Weights weights;
+    private final PtNDManager scope;
+    private final int most;
+    private final int rank;
+    private List<PtNDArray> tables;
+    private int size;
+    private final String[] held;
+    private final int[] users;
+    private final long[] lastUse;
+    private final List<PtNDArray>[] single;
+    private long clock;
+    private long hits;
+    private long loads;
+
+    /**
+     * @param few how many slots there are at first
+     * @param most how many there may be
+     * @param rank rank that a slot has room for
+     */
+    @SuppressWarnings("unchecked")
+    AdapterSlots(Torch torch, Weights weights, int few, int most, int rank) {
+        this.torch = torch;
+        this.weights = weights;
+        this.scope = torch.scope();
+        this.most = most;
+        this.rank = rank;
+        this.size = Math.min(few, most);
+        this.tables = torch.infer(scope, "slots", weights.list.get(1), size * rank);
+        this.held = new String[most];
+        this.users = new int[most];
+        this.lastUse = new long[most];
+        this.single = new List[most];
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    /** The slot of an adapter, loaded where it was not there; one more user. */
+    int acquire(Adapter adapter) {
+        int slot = Arrays.asList(held).indexOf(adapter.version());
+        if (slot >= 0) {
+            hits++;
+        } else {
+            slot = free();
+            load(slot, adapter);
+            loads++;
+        }
+        users[slot]++;
+        lastUse[slot] = ++clock;
+        return slot;
+    }
+
+    /** Takes the first slots out of use. */
+    void occupy(int count) {
+        for (int s = 0; s < count; s++) {
+            users[s]++;
+        }
+    }
+
+    void release(int slot) {
+        users[slot]--;
+    }
+
+    private int free() {
+        int best = -1;
+        for (int s = 0; s < size; s++) {
+            if (users[s] == 0 && (best < 0 || lastUse[s] < lastUse[best])) {
+                best = s;
+            }
+        }
+        if (best >= 0) {
+            return best;
+        }
+        if (size == most) {
+            throw new IllegalStateException("all " + most + " slots are in use");
+        }
+        int next = size;
+        List<PtNDArray> old = tables;
+        tables = torch.infer(scope, "more_slots", old, most * rank);
+        old.forEach(PtNDArray::close);
+        size = most;
+        for (int s = 0; s < next; s++) {
+            if (held[s] != null) {
+                single[s].forEach(PtNDArray::close);
+                single[s] = torch.infer(scope, "slot", tables, s * rank, (s + 1) * rank);
+            }
+        }
+        return next;
+    }
+
+    private void load(int slot, Adapter adapter) {
+        if (single[slot] != null) {
+            single[slot].forEach(PtNDArray::close);
+        }
+        float[] values = adapter.sharedValues();
+        try (PtNDManager call = torch.scope()) {
+            single[slot] = torch.infer(
+                    scope,
+                    "install",
+                    tables,
+                    Torch.floats(call, values, 1, values.length),
+                    Torch.floats(call, new float[] {(float) adapter.lora().scale()}, 1),
+                    slot * rank,
+                    (slot + 1) * rank);
+        }
+        held[slot] = adapter.version();
+    }
+
+    /** A slot's adapter alone, as A [1, R, in] and B [1, out, R] per linear layer. */
+    List<PtNDArray> alone(int slot) {
+        return single[slot];
+    }
+
+    /** The tables with the mask for rows of these slots, -1 for a row without adapter; in the caller's scope. */
+    List<PtNDArray> together(PtNDManager call, int[] slots) {
+        int highest = Arrays.stream(slots).max().orElse(-1);
+        int n = (highest < FEW ? Math.min(FEW, size) : size) * rank;
+        float[] mask = new float[slots.length * n];
+        for (int b = 0; b < slots.length; b++) {
+            if (slots[b] >= 0) {
+                int from = b * n + slots[b] * rank;
+                Arrays.fill(mask, from, from + rank, 1f);
+            }
+        }
+        return torch.infer(call, "first_slots", tables, n, Torch.floats(call, mask, slots.length, 1, n));
+    }
+
+    /** Forgets adapters that may not be served any more. */
+    void forget(Set<String> versions) {
+        for (int s = 0; s < size; s++) {
+            if (held[s] != null && versions.contains(held[s])) {
+                held[s] = null;
+                lastUse[s] = 0;
+            }
+        }
+    }
+
+    long hits() {
+        return hits;
+    }
+
+    long loads() {
+        return loads;
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.autodidact.model;
+
+/**
+ * Rows that join and leave a batch. The cache [L, B, kvHeads, T, head] is cut to the rows in use; what lies in it is
+ * copied by rows or by stretches of tokens. Adapters lie in slots of tables, per layer and linear A [S·R, in] and
+ * B [S·R, out]: one product serves all adapters, and a mask [B, 1, S·R], the last of the list, keeps to each row the
+ * products of its own slot. Products with the zeros of the other slots add nothing, not even a rounding.
+ */
+final class BatchScript {
+    private BatchScript() {}
+
+    static final String TEXT = """
+              def slots(self: __torch__.Decoder, like: Tensor, n: int) -> List[Tensor]:
+                ins = [@E@, @E@, @E@, @QD@, @E@, @E@, @FF@]
+                outs = [@QD@, @KD@, @KD@, @E@, @FF@, @FF@, @E@]
+                out = annotate(List[Tensor], [])
+                for i in range(@L@):
+                  for j in range(7):
+                    _0 = torch.append(out, torch.new_zeros(like, [n, ins[j]], dtype=None, layout=None, device=None, pin_memory=None))
+                    _1 = torch.append(out, torch.new_zeros(like, [n, outs[j]], dtype=None, layout=None, device=None, pin_memory=None))
+                return out
+              def more_slots(self: __torch__.Decoder, p: List[Tensor], n: int) -> List[Tensor]:
+                out = self.slots(p[0], n)
+                for i in range(torch.len(p)):
+                  _0 = torch.copy_(torch.slice(out[i], 0, 0, p[i].size(0), 1), p[i])
+                return out
+              def install(self: __torch__.Decoder, p: List[Tensor], P: Tensor, scale: Tensor, start: int, to: int) -> List[Tensor]:
+                parts = self.split(P, scale, p[0])
+                R = parts[0].size(1)
+                for i in range(@L@ * 7):
+                  A = torch.zero_(torch.slice(p[2 * i], 0, start, to, 1))
+                  B = torch.zero_(torch.slice(p[2 * i + 1], 0, start, to, 1))
+                  _0 = torch.copy_(torch.slice(A, 0, 0, R, 1), torch.select(parts[2 * i], 0, 0))
+                  _1 = torch.copy_(torch.slice(B, 0, 0, R, 1), torch.transpose(torch.select(parts[2 * i + 1], 0, 0), 0, 1))
+                return self.slot(p, start, to)
+              def slot(self: __torch__.Decoder, p: List[Tensor], start: int, to: int) -> List[Tensor]:
+                out = annotate(List[Tensor], [])
+                for i in range(@L@ * 7):
+                  _0 = torch.append(out, torch.unsqueeze(torch.slice(p[2 * i], 0, start, to, 1), 0))
+                  _1 = torch.append(out, torch.unsqueeze(torch.transpose(torch.slice(p[2 * i + 1], 0, start, to, 1), 0, 1), 0))
+                return out
+              def first_slots(self: __torch__.Decoder, p: List[Tensor], n: int, mask: Tensor) -> List[Tensor]:
+                out = annotate(List[Tensor], [])
+                for i in range(torch.len(p)):
+                  _0 = torch.append(out, torch.slice(p[i], 0, 0, n, 1))
+                _1 = torch.append(out, torch.to(mask, ops.prim.dtype(p[0])))
+                return out
+              def rows(self: __torch__.Decoder, cache: Tensor, start: int, to: int) -> Tensor:
+                return torch.slice(cache, 1, start, to, 1)
+              def wider(self: __torch__.Decoder, cache: Tensor, b: int, width: int) -> Tensor:
+                out = self.empty_cache(cache, b, width)
+                _0 = torch.copy_(torch.slice(torch.slice(out, 1, 0, cache.size(1), 1), 3, 0, cache.size(3), 1), cache)
+                return out
+              def move(self: __torch__.Decoder, kc: Tensor, vc: Tensor, start: int, to: int, n: int) -> Tensor:
+                _0 = torch.copy_(torch.slice(torch.select(kc, 1, to), 2, 0, n, 1), torch.slice(torch.select(kc, 1, start), 2, 0, n, 1))
+                return torch.copy_(torch.slice(torch.select(vc, 1, to), 2, 0, n, 1), torch.slice(torch.select(vc, 1, start), 2, 0, n, 1))
+              def take(self: __torch__.Decoder, kc: Tensor, vc: Tensor, row: int, at: int, n: int) -> List[Tensor]:
+                return [torch.clone(torch.slice(torch.select(kc, 1, row), 2, at, at + n, 1)), torch.clone(torch.slice(torch.select(vc, 1, row), 2, at, at + n, 1))]
+              def put(self: __torch__.Decoder, kc: Tensor, vc: Tensor, row: int, at: int, k: Tensor, v: Tensor) -> Tensor:
+                _0 = torch.copy_(torch.slice(torch.select(kc, 1, row), 2, at, at + k.size(2), 1), k)
+                return torch.copy_(torch.slice(torch.select(vc, 1, row), 2, at, at + v.size(2), 1), v)
+              def best(self: __torch__.Decoder, lg: Tensor) -> List[Tensor]:
+                top = torch.argmax(lg, -1)
+                chosen = torch.squeeze(torch.gather(lg, 1, torch.unsqueeze(top, 1)), 1)
+                return [torch.to(top, 6), torch.sub(chosen, torch.logsumexp(lg, [1], False))]
+            """;
+}

@@ -1,0 +1,168 @@
+package dev.autodidact.model;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The row counts at which a step gives each row the same bits. A matrix product may round differently with the number of
+ * its rows: libraries choose another kernel for it. So it is measured on this machine, with this model, in this
+ * precision: rows of a full batch against the same rows in smaller ones, in another order, in other slots, beside
+ * another text that reaches further. A batch is then filled up with empty rows to the next count that agreed.
+ */
+final class RowCounts {
+    private final int[] counts;
+    private final boolean fewSlots;
+
+    private RowCounts(int[] counts, boolean fewSlots) {
+        this.counts = counts;
+        this.fewSlots = fewSlots;
+    }
+
+    /** The smallest count that serves so many rows. */
+    int atLeast(int rows) {
+        for (int count : counts) {
+            if (count >= rows) {
+                return count;
+            }
+        }
+        throw new IllegalArgumentException(rows + " rows, most " + most());
+    }
+
+    /** The largest count: 1 where no batch gave the same bits as another. */
+    int most() {
+        return counts[counts.length - 1];
+    }
+
+    /** Whether a table of few slots gives the bits of a full one. */
+    boolean fewSlots() {
+        return fewSlots;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(counts) + (fewSlots ? "" : ", full tables");
+    }
+
+    static RowCounts measure(Torch torch, Weights weights, ModelConfig config, int context, int most, int rank) {
+        if (most == 1 || context < 2 * BatchRows.CHUNK) {
+            return new RowCounts(new int[] {1}, false);
+        }
+        SplittableRandom random = new SplittableRandom(1);
+        List<Adapter> adapters = new ArrayList<>();
+        for (int k = 0; k < 2; k++) {
+            float[] values = new float[LoraLayout.size(config, Math.min(8, rank))];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (0.02 * random.nextGaussian());
+            }
+            adapters.add(Adapter.of(config, new LoraConfig(Math.min(8, rank), 16), values));
+        }
+        try (BatchRows rows = new BatchRows(torch, weights, config, context);
+                AdapterSlots few = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank);
+                AdapterSlots full = new AdapterSlots(torch, weights, most, most, rank)) {
+            return new Trial(rows, few, full, adapters, config, context, most, random).run();
+        }
+    }
+
+    /** One comparison. */
+    private static final class Trial {
+        private final BatchRows rows;
+        private final AdapterSlots few;
+        private final AdapterSlots full;
+        private final ModelConfig config;
+        private final int most;
+        private final int[] tokens;
+        private final int[] lengths;
+        private final int[] slots;
+        private final int[] others;
+        private final int far;
+        private final List<PtNDArray> chunk;
+
+        Trial(
+                BatchRows rows,
+                AdapterSlots few,
+                AdapterSlots full,
+                List<Adapter> adapters,
+                ModelConfig config,
+                int context,
+                int most,
+                SplittableRandom random) {
+            this.rows = rows;
+            this.few = few;
+            this.full = full;
+            this.config = config;
+            this.most = most;
+            this.far = Math.min(context - 1, 4 * BatchRows.STEP);
+            int prompt = BatchRows.CHUNK - 1;
+            tokens = random.ints(most, 0, config.vocabulary()).toArray();
+            lengths = random.ints(most, 1, prompt).toArray();
+            int[] first = {few.acquire(adapters.get(0)), few.acquire(adapters.get(1))};
+            int[] second = new int[2];
+            // other slots: the last ones of the full table
+            full.occupy(most - 2);
+            second[0] = full.acquire(adapters.get(0));
+            second[1] = full.acquire(adapters.get(1));
+            int[] which = random.ints(most, -1, 2).toArray();
+            slots = Arrays.stream(which).map(k -> k < 0 ? -1 : first[k]).toArray();
+            others = Arrays.stream(which).map(k -> k < 0 ? -1 : second[k]).toArray();
+            rows.ensure(most, BatchRows.room(far + 1));
+            rows.read(0, random.ints(prompt, 0, config.vocabulary()).toArray(), 0, List.of());
+            chunk = rows.take(0, 0);
+        }
+
+        RowCounts run() {
+            float[] all = logits(tokens, lengths, others, full);
+            boolean order = same(all, reversed(logits(back(tokens), back(lengths), back(others), full)), most);
+            int[] longer = lengths.clone();
+            longer[most - 1] = far;
+            boolean reach = same(all, logits(tokens, longer, others, full), most - 1);
+            if (!order || !reach) {
+                return new RowCounts(new int[] {1}, false);
+            }
+            boolean small = most > AdapterSlots.FEW && same(all, logits(tokens, lengths, slots, few), most);
+            List<Integer> counts = new ArrayList<>();
+            for (int count = 1; count < most; count *= 2) {
+                float[] part = logits(
+                        Arrays.copyOf(tokens, count),
+                        Arrays.copyOf(lengths, count),
+                        Arrays.copyOf(others, count),
+                        full);
+                if (same(all, part, count)) {
+                    counts.add(count);
+                }
+            }
+            counts.add(most);
+            return new RowCounts(counts.stream().mapToInt(Integer::intValue).toArray(), small);
+        }
+
+        private float[] logits(int[] ids, int[] places, int[] in, AdapterSlots table) {
+            for (int b = 0; b < ids.length; b++) {
+                rows.put(b, 0, chunk.get(0), chunk.get(1)); // a step writes into what another one reads
+            }
+            return rows.next(ids, places, in, table, true).logits();
+        }
+
+        private boolean same(float[] a, float[] b, int count) {
+            return Arrays.equals(a, 0, count * config.vocabulary(), b, 0, count * config.vocabulary());
+        }
+
+        private static int[] back(int[] values) {
+            int[] back = new int[values.length];
+            for (int i = 0; i < back.length; i++) {
+                back[i] = values[values.length - 1 - i];
+            }
+            return back;
+        }
+
+        private float[] reversed(float[] logits) {
+            float[] back = new float[logits.length];
+            int v = config.vocabulary();
+            for (int b = 0; b < most; b++) {
+                System.arraycopy(logits, b * v, back, (most - 1 - b) * v, v);
+            }
+            return back;
+        }
+    }
+}
