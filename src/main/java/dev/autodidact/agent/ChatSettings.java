@@ -43,12 +43,4 @@ public interface ChatSettings {
 
     /** Text before each conversation; the tools' own text is the chat template's. */
     Optional<String> systemPrompt();
-
-    /** Answers written at the same time. */
-    @WithDefault("1")
-    int generationThreads();
-
-    /** Answers that may wait for a thread. */
-    @WithDefault("64")
-    int generationQueue();
 }

@@ -1,39 +1,64 @@
 package dev.autodidact.agent;
 
+import dev.autodidact.model.BatchEvent;
+import dev.autodidact.model.BatchFullException;
+import dev.autodidact.model.BatchLimits;
+import dev.autodidact.model.BatchRequest;
+import dev.autodidact.model.BatchScheduler;
+import dev.autodidact.model.BatchStatus;
+import dev.autodidact.model.BatchStream;
 import dev.autodidact.model.Completion;
 import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
-import dev.autodidact.model.TextTokenizer;
-import dev.autodidact.model.TokenStream;
+import dev.autodidact.sft.VersionsErased;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
-/** {@link TextGenerator} on the engine: template, tokens, decoding in half precision, text. */
+/** {@link TextGenerator} on the engine: template, tokens, one batch for all that is being written, text. */
 @ApplicationScoped
 class LocalTextGenerator implements TextGenerator {
 
+    private static final Logger LOG = Logger.getLogger(LocalTextGenerator.class);
+    private static final long HEARTBEAT_MS = 200;
+
     private final LanguageModel model;
     private final LoadedAdapters adapters;
-    private final GenerationPool pool;
+    private final AnswerForms forms;
+    private final BatchScheduler scheduler;
     private final Set<Integer> stopIds = new HashSet<>();
 
-    LocalTextGenerator(LanguageModel model, LoadedAdapters adapters, GenerationPool pool) {
+    LocalTextGenerator(LanguageModel model, LoadedAdapters adapters, ServingSettings settings) {
         this.model = model;
         this.adapters = adapters;
-        this.pool = pool;
         stopIds.addAll(model.config().eosIds());
         Stream.of("<|im_end|>", "<|eot_id|>", "<|endoftext|>")
                 .map(model.tokenizer()::id)
                 .filter(Objects::nonNull)
                 .forEach(stopIds::add);
+        this.forms = new AnswerForms(model.tokenizer(), model.config().vocabulary(), stopIds);
+        Precision precision = settings.precision().equals("auto")
+                ? Precision.forBatches()
+                : Precision.valueOf(settings.precision().toUpperCase(Locale.ROOT));
+        this.scheduler = model.scheduler(
+                precision,
+                new BatchLimits(
+                        settings.rows(),
+                        settings.queue(),
+                        settings.adapterRank(),
+                        settings.cacheBytes(),
+                        settings.prefixBytes()));
+        LOG.infof(
+                "answers are written in %s; batches of %s rows give each row the bits it gets alone",
+                precision, scheduler.exactCounts());
     }
 
     @Override
@@ -58,61 +83,69 @@ class LocalTextGenerator implements TextGenerator {
 
     @Override
     public GeneratedText generate(GenerationPrompt prompt, Predicate<TextPiece> onText) {
-        CompletableFuture<GeneratedText> answer = new CompletableFuture<>();
-        pool.run(() -> {
-            try {
-                answer.complete(write(prompt, onText));
-            } catch (Throwable e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    private GeneratedText write(GenerationPrompt prompt, Predicate<TextPiece> onText) {
         int[] ids = encode(prompt);
         if (ids.length >= contextLength()) {
             throw new PromptTooLongException(ids.length, contextLength() - 1);
         }
-        // Special tokens keep their text: the marks of a tool call may be such tokens.
-        TextTokenizer tokenizer = model.tokenizer();
-        TokenStream stream = tokenizer.stream(false);
-        StopText stop = new StopText(prompt.options().stop());
-        StringBuilder text = new StringBuilder();
-        Completion completion = model.generate(
-                new GenerationRequest(
-                        ids,
-                        adapters.get(prompt.adapter()),
-                        prompt.options().sampling(),
-                        prompt.options().maxTokens(),
-                        stopIds),
-                Precision.F16,
-                token -> pass(stop.push(stream.push(token)), text, onText) && !stop.found() && pool.open());
-        pass(stop.push(stream.finish()), text, onText);
-        pass(stop.finish(), text, onText);
-        return new GeneratedText(
-                text.toString(),
-                ids.length,
-                0,
-                completion.tokens().length,
-                completion.finish() == Completion.Finish.LENGTH && !stop.found());
-    }
-
-    private static boolean pass(String piece, StringBuilder text, Predicate<TextPiece> onText) {
-        text.append(piece);
-        return onText.test(piece.isEmpty() ? TextPiece.NOTHING : new TextPiece(piece, List.of()));
+        GenerationOptions options = prompt.options();
+        GenerationRequest request = new GenerationRequest(
+                ids, adapters.get(prompt.adapter()), options.sampling(), options.maxTokens(), stopIds);
+        BatchStream stream;
+        try {
+            stream = scheduler.submit(new BatchRequest(
+                    options.tenant(), request, Math.max(0, options.topLogprobs()), forms.constraint(prompt)));
+        } catch (BatchFullException e) {
+            throw new ModelBusyException(e.waiting());
+        }
+        AnswerText text = new AnswerText(model.tokenizer(), options, onText);
+        try {
+            while (true) {
+                switch (stream.poll(HEARTBEAT_MS)) {
+                    case null -> {
+                        if (!onText.test(TextPiece.NOTHING)) {
+                            stream.cancel();
+                        }
+                    }
+                    case BatchEvent.Token token -> {
+                        if (!text.take(token)) {
+                            stream.cancel();
+                        }
+                    }
+                    case BatchEvent.End end -> {
+                        text.finish();
+                        return new GeneratedText(
+                                text.text(),
+                                ids.length,
+                                end.cachedTokens(),
+                                text.tokens(),
+                                end.finish() == Completion.Finish.LENGTH && !text.stopped());
+                    }
+                    case BatchEvent.Failed failed -> throw failed.cause();
+                }
+            }
+        } catch (InterruptedException e) {
+            stream.cancel();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for an answer", e);
+        }
     }
 
     private int[] encode(GenerationPrompt prompt) {
         return model.tokenizer().encode(model.chatTemplate().render(prompt.turns(), prompt.tools(), true));
     }
 
+    /** What the batch is doing. */
+    BatchStatus status() {
+        return scheduler.status();
+    }
+
+    /** Drops what is kept of versions that may not be served any more. */
+    void forget(@Observes(notifyObserver = Reception.IF_EXISTS) VersionsErased erased) {
+        scheduler.forget(Set.copyOf(erased.versions()));
+    }
+
     @Override
     public void stop() {
-        pool.stop();
+        scheduler.close();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.autodidact.agent.BaseMismatchException;
 import dev.autodidact.agent.ModelBusyException;
 import dev.autodidact.agent.PromptTooLongException;
+import dev.autodidact.agent.UnfitFormException;
 import dev.autodidact.agent.UnknownModelException;
 import dev.autodidact.memory.InvalidMemoryException;
 import dev.autodidact.memory.MemoryQuotaException;
@@ -59,6 +60,12 @@ public class ErrorMappers {
     @ServerExceptionMapper
     Response model(UnknownModelException e) {
         return answer(404, unknownModel(e));
+    }
+
+    @ServerExceptionMapper
+    Response form(UnfitFormException e) {
+        return answer(
+                400, ApiError.of(e.getMessage(), "invalid_request_error", "response_format", "unsupported_schema"));
     }
 
     @ServerExceptionMapper

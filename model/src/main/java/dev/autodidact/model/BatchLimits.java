@@ -13,8 +13,8 @@ public record BatchLimits(int rows, int waiting, int rank, long cacheBytes, long
     /** Checks the bounds. */
     public BatchLimits {
         if (rows < 1 || rows > 256 || waiting < 0 || rank < 1) {
-            throw new IllegalArgumentException(
-                    "rows " + rows + " (1 to 256), waiting " + waiting + " (at least 0), rank " + rank + " (at least 1)");
+            throw new IllegalArgumentException("rows " + rows + " (1 to 256), waiting " + waiting
+                    + " (at least 0), rank " + rank + " (at least 1)");
         }
     }
 }

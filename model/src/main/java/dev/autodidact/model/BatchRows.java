@@ -39,7 +39,11 @@ final class BatchRows implements AutoCloseable {
 
     /** Bytes of keys and values of a token. */
     long tokenBytes() {
-        return 2L * config.layers() * config.kvHeads() * config.headDim() * (weights.precision == Precision.F32 ? 4 : 2);
+        return 2L
+                * config.layers()
+                * config.kvHeads()
+                * config.headDim()
+                * (weights.precision == Precision.F32 ? 4 : 2);
     }
 
     /** What the cache would be after {@link #ensure}, bytes. */
@@ -66,8 +70,10 @@ final class BatchRows implements AutoCloseable {
             return;
         }
         if (keys == null) {
-            keys = torch.infer(scope, "empty_cache", weights.list.getFirst(), r, w).getFirst();
-            values = torch.infer(scope, "empty_cache", weights.list.getFirst(), r, w).getFirst();
+            keys = torch.infer(scope, "empty_cache", weights.list.getFirst(), r, w)
+                    .getFirst();
+            values = torch.infer(scope, "empty_cache", weights.list.getFirst(), r, w)
+                    .getFirst();
         } else {
             PtNDArray oldKeys = keys;
             PtNDArray oldValues = values;
@@ -176,9 +182,7 @@ final class BatchRows implements AutoCloseable {
                     .getFirst();
             List<PtNDArray> best = torch.infer(call, "best", logits);
             return new Step(
-                    best.get(0).toFloatArray(),
-                    best.get(1).toFloatArray(),
-                    wantLogits ? logits.toFloatArray() : null);
+                    best.get(0).toFloatArray(), best.get(1).toFloatArray(), wantLogits ? logits.toFloatArray() : null);
         }
     }
 

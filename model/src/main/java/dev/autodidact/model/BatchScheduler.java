@@ -213,8 +213,7 @@ public final class BatchScheduler implements AutoCloseable {
     private boolean chunk(int i) {
         BatchRow row = rows.get(i);
         int position = row.filled;
-        float[] logits =
-                cache.read(i, row.prompt(), position, row.slot < 0 ? List.of() : slots.alone(row.slot));
+        float[] logits = cache.read(i, row.prompt(), position, row.slot < 0 ? List.of() : slots.alone(row.slot));
         row.filled = Math.min(row.prompt().length, position + BatchRows.CHUNK);
         keep(i, row, position);
         if (logits == null) {
@@ -255,7 +254,8 @@ public final class BatchScheduler implements AutoCloseable {
         int[] in = new int[count];
         boolean logits = false;
         for (int b = 0; b < count; b++) {
-            // a row whose prompt is still read, or an empty one, writes where something else will be written before it is read
+            // a row whose prompt is still read, or an empty one, writes where something else will be written before it
+            // is read
             BatchRow row = b < live ? rows.get(b) : null;
             boolean writes = row != null && !row.reading();
             last[b] = writes ? row.last() : 0;

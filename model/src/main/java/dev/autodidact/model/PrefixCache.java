@@ -88,9 +88,8 @@ final class PrefixCache {
             values.close();
             return null;
         }
-        Stretch parent = before == null
-                ? roots.computeIfAbsent(owner, o -> new Stretch(null, null, null, null, 0))
-                : before;
+        Stretch parent =
+                before == null ? roots.computeIfAbsent(owner, o -> new Stretch(null, null, null, null, 0)) : before;
         Tokens key = new Tokens(tokens);
         Stretch known = parent.after.get(key);
         if (known != null) {

@@ -129,14 +129,25 @@ class BatchSchedulerTest {
         int[] prompt = Tiny.prompt(3, 80);
         Adapter one = Tiny.adapter(300);
         try (BatchScheduler scheduler = Tiny.MODEL.scheduler(Precision.F32, limits(4, MIB))) {
-            assertThat(read(scheduler.submit(request("a", prompt, one, Sampling.greedy(), 3))).cached()).isZero();
-            assertThat(read(scheduler.submit(request("a", prompt, one, Sampling.greedy(), 3))).cached()).isEqualTo(64);
-            assertThat(read(scheduler.submit(request("b", prompt, one, Sampling.greedy(), 3))).cached()).isZero();
-            assertThat(read(scheduler.submit(request("a", prompt, null, Sampling.greedy(), 3))).cached()).isZero();
-            assertThat(read(scheduler.submit(request("a", prompt, Tiny.adapter(301), Sampling.greedy(), 3))).cached())
+            assertThat(read(scheduler.submit(request("a", prompt, one, Sampling.greedy(), 3)))
+                            .cached())
+                    .isZero();
+            assertThat(read(scheduler.submit(request("a", prompt, one, Sampling.greedy(), 3)))
+                            .cached())
+                    .isEqualTo(64);
+            assertThat(read(scheduler.submit(request("b", prompt, one, Sampling.greedy(), 3)))
+                            .cached())
+                    .isZero();
+            assertThat(read(scheduler.submit(request("a", prompt, null, Sampling.greedy(), 3)))
+                            .cached())
+                    .isZero();
+            assertThat(read(scheduler.submit(request("a", prompt, Tiny.adapter(301), Sampling.greedy(), 3)))
+                            .cached())
                     .isZero();
             scheduler.forget(Set.of(one.version()));
-            assertThat(read(scheduler.submit(request("a", prompt, one, Sampling.greedy(), 3))).cached()).isZero();
+            assertThat(read(scheduler.submit(request("a", prompt, one, Sampling.greedy(), 3)))
+                            .cached())
+                    .isZero();
         }
     }
 
@@ -169,15 +180,13 @@ class BatchSchedulerTest {
 
     @Test
     void aFullQueueRefusesAndACancelledTextEnds() {
-        try (BatchScheduler scheduler = Tiny.MODEL.scheduler(
-                Precision.F32, new BatchLimits(1, 2, 4, 256 * MIB, 0))) {
+        try (BatchScheduler scheduler = Tiny.MODEL.scheduler(Precision.F32, new BatchLimits(1, 2, 4, 256 * MIB, 0))) {
             List<BatchStream> streams = new ArrayList<>();
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 5; i++) {
                             streams.add(scheduler.submit(new BatchRequest(
                                     "a",
-                                    new GenerationRequest(
-                                            Tiny.prompt(i, 40), null, Sampling.greedy(), 4000, Set.of()),
+                                    new GenerationRequest(Tiny.prompt(i, 40), null, Sampling.greedy(), 4000, Set.of()),
                                     0,
                                     null)));
                         }
@@ -185,8 +194,8 @@ class BatchSchedulerTest {
                     .isInstanceOf(BatchFullException.class)
                     .hasMessageContaining("wait for the model");
             streams.forEach(BatchStream::cancel);
-            streams.forEach(stream -> assertThat(read(stream).finish()).isIn(
-                    Completion.Finish.CANCELLED, Completion.Finish.LENGTH));
+            streams.forEach(stream ->
+                    assertThat(read(stream).finish()).isIn(Completion.Finish.CANCELLED, Completion.Finish.LENGTH));
         }
     }
 
@@ -229,7 +238,10 @@ class BatchSchedulerTest {
         BatchStream stream;
         try (BatchScheduler scheduler = Tiny.MODEL.scheduler(Precision.F32, limits(4, MIB))) {
             stream = scheduler.submit(new BatchRequest(
-                    "a", new GenerationRequest(Tiny.prompt(2, 30), null, Sampling.greedy(), 100_000, Set.of()), 0, null));
+                    "a",
+                    new GenerationRequest(Tiny.prompt(2, 30), null, Sampling.greedy(), 100_000, Set.of()),
+                    0,
+                    null));
         }
         assertThat(read(stream).finish()).isIn(Completion.Finish.CANCELLED, Completion.Finish.LENGTH);
     }
