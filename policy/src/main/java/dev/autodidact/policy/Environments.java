@@ -4,7 +4,8 @@ import java.util.List;
 
 /** The environments by name. */
 public final class Environments {
-    private static final List<Environment> ALL = List.of(new FactDocuments());
+    private static final List<Environment> ALL =
+            List.of(new FactDocuments(), new Passages(), new Transformations(), new Operators(), new Shop());
 
     private Environments() {}
 

@@ -11,9 +11,9 @@ public final class FactDocuments implements Environment {
     private final int fewest;
     private final int most;
 
-    /** Documents of one or two facts. */
+    /** Documents of two to four facts. */
     public FactDocuments() {
-        this(1, 2);
+        this(2, 4);
     }
 
     FactDocuments(int fewest, int most) {

@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
  * task. Much cheaper than a lesson of an agent: a fixed number of steps, no paraphrases, no gate.
  */
 public final class InnerLoop implements Judge {
-    private static final List<String> NEUTRAL = List.of(
+    static final List<String> NEUTRAL = List.of(
             "What is the capital of France?",
             "What colour is grass?",
             "What is the opposite of hot?",

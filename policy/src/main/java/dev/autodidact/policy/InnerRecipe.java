@@ -29,7 +29,7 @@ public record InnerRecipe(
 
     /** The default; the figures behind it are in LOG.md. */
     public static InnerRecipe standard() {
-        return new InnerRecipe(8, 16, 2e-2, 8, 800, 3, 16, 1);
+        return new InnerRecipe(8, 16, 2e-2, 10, 1000, 3, 16, 1);
     }
 
     /** The same with another seed. */

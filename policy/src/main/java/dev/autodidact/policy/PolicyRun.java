@@ -1,0 +1,44 @@
+package dev.autodidact.policy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A run of the outer loop as it is stored.
+ *
+ * @param round rounds done
+ * @param adapter policy after the last round, null before the first
+ * @param phase what it is doing
+ * @param before held-out figures of the base policy, null until they are there
+ * @param after the same of the trained policy
+ * @param reason why it ended as it did
+ * @param cancel whether it was asked to end
+ * @param rounds reports in order
+ */
+public record PolicyRun(
+        UUID id,
+        RunState state,
+        RunSettings settings,
+        String baseHash,
+        int round,
+        String adapter,
+        String phase,
+        HeldOut before,
+        HeldOut after,
+        String reason,
+        boolean cancel,
+        Instant created,
+        Instant finished,
+        List<RoundReport> rounds) {
+
+    /** Seconds that the rounds left are likely to take, or null before the first has ended. */
+    public Double secondsLeft() {
+        if (state.isFinal() || rounds.isEmpty()) {
+            return null;
+        }
+        double mean =
+                rounds.stream().mapToDouble(RoundReport::seconds).average().orElse(0);
+        return mean * (settings.rounds() - round);
+    }
+}

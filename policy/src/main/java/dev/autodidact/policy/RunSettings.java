@@ -1,0 +1,62 @@
+package dev.autodidact.policy;
+
+import static dev.autodidact.policy.InnerRecipe.within;
+
+import java.util.List;
+
+/**
+ * What a run is asked for; fields that are left out are filled in.
+ *
+ * @param algorithm {@code rest_em} (default) or {@code grpo}
+ * @param environments names; the default is {@code facts}
+ * @param rounds rounds
+ * @param tasks tasks per round
+ * @param group self-edits per task
+ * @param heldOut held-out tasks on which it is judged before and after
+ * @param seed of everything
+ */
+public record RunSettings(
+        String algorithm,
+        List<String> environments,
+        Integer rounds,
+        Integer tasks,
+        Integer group,
+        Integer heldOut,
+        Long seed) {
+
+    /**
+     * All fields filled in and checked.
+     *
+     * @throws IllegalArgumentException naming the value and the bound
+     */
+    public RunSettings complete() {
+        RunSettings full = new RunSettings(
+                algorithm == null ? "rest_em" : algorithm,
+                environments == null ? List.of("facts") : List.copyOf(environments),
+                rounds == null ? 4 : rounds,
+                tasks == null ? 10 : tasks,
+                group == null ? 6 : group,
+                heldOut == null ? 24 : heldOut,
+                seed == null ? 1 : seed);
+        within("held_out", full.heldOut, 2, 1000);
+        if (full.environments.isEmpty()) {
+            throw new IllegalArgumentException("environments is empty, at least one is needed");
+        }
+        full.environments.forEach(Environments::named);
+        full.recipe();
+        return full;
+    }
+
+    PolicyRecipe recipe() {
+        PolicyRecipe base = switch (algorithm) {
+            case "rest_em" -> PolicyRecipe.restEm();
+            case "grpo" -> PolicyRecipe.grpo();
+            default -> throw new IllegalArgumentException("algorithm is '" + algorithm + "', allowed rest_em and grpo");
+        };
+        return base.sized(rounds, tasks, group).withSeed(seed);
+    }
+
+    List<Environment> places() {
+        return environments.stream().map(Environments::named).toList();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.autodidact.web;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class PolicyRunApiTest {
+    private static ValidatableResponse post(String path, String body) {
+        return given().contentType(ContentType.JSON).body(body).post(path).then();
+    }
+
+    @Test
+    void settingsThatCannotBeAreNamedWithTheirBounds() {
+        post("/api/admin/policy/runs", "{\"algorithm\":\"ppo\"}")
+                .statusCode(400)
+                .body("error.code", equalTo("invalid_run"))
+                .body("error.message", containsString("ppo"));
+        post("/api/admin/policy/runs", "{\"held_out\":1}")
+                .statusCode(400)
+                .body("error.message", containsString("held_out is 1"));
+    }
+
+    @Test
+    void unknownRunIsNotFoundUnderAnyPath() {
+        String path = "/api/admin/policy/runs/" + UUID.randomUUID();
+        for (String more : new String[] {"", "/picture", "/events"}) {
+            given().get(path + more).then().statusCode(404).body("error.code", equalTo("run_not_found"));
+        }
+        post(path + "/cancel", "").statusCode(404);
+        given().get("/api/admin/policy/runs/x").then().statusCode(404);
+    }
+
+    @Test
+    void judgementBecomesTheRewardOfTheAnswersTurn() {
+        String agent = "judged-" + UUID.randomUUID();
+        post("/api/agents", "{\"id\":\"" + agent + "\"}").statusCode(201);
+        String message = post("/api/agents/" + agent + "/chat", "{\"message\":\"Hello.\"}")
+                .statusCode(200)
+                .extract()
+                .path("message");
+        for (int score : new int[] {1, -1}) {
+            post(
+                            "/api/agents/" + agent + "/feedback",
+                            "{\"message\":\"" + message + "\",\"score\":" + score + ",\"correction\":\"Hi.\"}")
+                    .statusCode(201)
+                    .body("score", equalTo(score))
+                    .body("credits", hasSize(1))
+                    .body("credits[0].kind", equalTo("turn"))
+                    .body("credits[0].target", equalTo(message))
+                    .body("credits[0].reward", equalTo((float) score));
+        }
+    }
+
+    @Test
+    void judgementThatCannotBeIsRefused() {
+        String agent = "judged-" + UUID.randomUUID();
+        post("/api/agents", "{\"id\":\"" + agent + "\"}").statusCode(201);
+        String path = "/api/agents/" + agent + "/feedback";
+        post(path, "{\"message\":\"" + UUID.randomUUID() + "\",\"score\":2}")
+                .statusCode(400)
+                .body("error.message", containsString("score is 2"));
+        post(path, "{\"message\":\"" + UUID.randomUUID() + "\",\"score\":1}")
+                .statusCode(404)
+                .body("error.code", equalTo("message_not_found"));
+        post("/api/agents/nobody-here/feedback", "{\"message\":\"x\",\"score\":1}")
+                .statusCode(404);
+    }
+}
