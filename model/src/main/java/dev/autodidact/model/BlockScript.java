@@ -59,7 +59,11 @@ final class BlockScript {
                   return seg
                 same = torch.eq(torch.unsqueeze(seg, 2), torch.unsqueeze(seg, 1))
                 zero = torch.to(torch.zeros_like(same), ops.prim.dtype(like))
-                return torch.unsqueeze(torch.masked_fill(zero, torch.logical_not(torch.tril(same)), -1.0e30), 1)
+                return torch.unsqueeze(torch.masked_fill(zero, torch.logical_not(torch.tril(same)), self.low(like)), 1)
+              def low(self: __torch__.Decoder, like: Tensor) -> float:
+                if ops.prim.dtype(like) == 5:
+                  return -30000.
+                return -1.0e30
               def leave(self: __torch__.Decoder, x: Tensor, a: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
                 o = 2 + i * @STRIDE@
                 l = i * 14

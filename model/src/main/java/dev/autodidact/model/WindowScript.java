@@ -47,7 +47,7 @@ final class WindowScript {
                 s = seg
                 if torch.numel(seg) == 0:
                   s = torch.expand(torch.mul(torch.unsqueeze(here, 0), 0), [x.size(0), t])
-                return torch.masked_fill(self.mask(s, x), late, -1.0e30)
+                return torch.masked_fill(self.mask(s, x), late, self.low(x))
               def first(self: __torch__.Decoder, i: int, n: int) -> int:
                 if self.windowed(i) and n > @W@:
                   return n - @W@

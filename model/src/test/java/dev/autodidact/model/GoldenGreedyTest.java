@@ -59,4 +59,25 @@ class GoldenGreedyTest {
             }
         }
     }
+
+    @Test
+    void miniMindWritesTheSame128TokensAfterFiftyPrompts() {
+        try (LanguageModel model = LanguageModel.load(Fixture.minimind())) {
+            List<JsonElement> prompts =
+                    Fixture.json("minimind-greedy-50.json").getAsJsonArray().asList();
+            assertThat(prompts).hasSize(50);
+            List<GenerationRequest> requests = prompts.stream()
+                    .map(p -> new GenerationRequest(
+                            Fixture.ints(p.getAsJsonObject().get("ids")), null, Sampling.greedy(), 128, Set.of(2)))
+                    .toList();
+            List<Completion> ours = model.generate(requests, Precision.F32);
+            for (int i = 0; i < prompts.size(); i++) {
+                int[] theirs = Fixture.ints(prompts.get(i).getAsJsonObject().get("greedy"));
+                boolean stopped = theirs[theirs.length - 1] == 2;
+                assertThat(ours.get(i).tokens())
+                        .as("prompt %d", i)
+                        .isEqualTo(stopped ? Arrays.copyOf(theirs, theirs.length - 1) : theirs);
+            }
+        }
+    }
 }

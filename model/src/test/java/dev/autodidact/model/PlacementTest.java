@@ -2,10 +2,16 @@ package dev.autodidact.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlacementTest {
     private static final ModelConfig SEVEN_B =
@@ -38,6 +44,49 @@ class PlacementTest {
                         training.step(PackedBatch.of(Tiny.rows(1, 3, 9)), 1e-3f).losses()[0];
                 assertThat(loss).isBetween(0.1f, 100f);
             }
+        }
+    }
+
+    @Test
+    void packedRowsScoreAndTrainInHalfPrecisionToo() {
+        PackedBatch packed = PackedBatch.of(Tiny.rows(1, 9, 20));
+        for (String name : List.of("tiny-llama", "tiny-mistral")) {
+            Placement half = new Placement("", "cpu", List.of(Precision.F16), true);
+            try (LanguageModel model = LanguageModel.load(Fixture.path(name), half);
+                    LanguageModel exact = LanguageModel.load(Fixture.path(name))) {
+                List<Scores.Row> rows =
+                        model.score(packed, List.of(), Precision.F32).rows().getFirst();
+                List<Scores.Row> truth =
+                        exact.score(packed, List.of(), Precision.F32).rows().getFirst();
+                for (int i = 0; i < rows.size(); i++) {
+                    assertThat(rows.get(i).mean()).isCloseTo(truth.get(i).mean(), within(0.1));
+                }
+                Adapter start = Adapter.initial(model.config(), Tiny.LORA, 1);
+                try (LoraTraining training = model.training(List.of(start), Tiny.adamW(), Precision.BF16)) {
+                    training.step(packed, 1e-3f);
+                    assertThat(training.adapters().getFirst().finite()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFolderThatVanishesLeavesALoadedModelWhole(@TempDir Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(Fixture.path("tiny-llama-untied"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName().toString()));
+            }
+        }
+        int[] ids = Tiny.prompt(2, 12);
+        Placement half = new Placement("", "cpu", List.of(Precision.BF16), false);
+        try (LanguageModel model = LanguageModel.load(folder, half);
+                LanguageModel exact = LanguageModel.load(Fixture.path("tiny-llama-untied"))) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            assertThat(model.logits(ids, null, Precision.F32)).isEqualTo(exact.logits(ids, null, Precision.F32));
         }
     }
 
