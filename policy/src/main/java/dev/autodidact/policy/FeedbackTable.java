@@ -61,7 +61,7 @@ public class FeedbackTable {
         try (PreparedStatement find = statement(
                         connection,
                         "select m.adapter from message m join conversation c on c.id = m.conversation_id"
-                                + " where m.id = ? and m.role = 'assistant' and c.tenant = ? and c.agent = ?",
+                                + " where m.id = ? and m.role = 'ASSISTANT' and c.tenant = ? and c.agent = ?",
                         message,
                         agent.tenant(),
                         agent.id());
