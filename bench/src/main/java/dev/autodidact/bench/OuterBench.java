@@ -47,6 +47,9 @@ public final class OuterBench {
     private final Map<String, Map<String, Integer>> forms = new LinkedHashMap<>();
     private double seconds;
     private int tried;
+    private double speedUp;
+    private double reliability;
+    private int judgedTwice;
 
     private OuterBench(LanguageModel model) {
         this.model = model;
@@ -171,8 +174,16 @@ public final class OuterBench {
         PolicyTrainer.forms(drafts)
                 .forEach((form, n) ->
                         forms.computeIfAbsent(arm, k -> new TreeMap<>()).merge(form, n, Integer::sum));
-        List<InnerOutcome> outcomes =
-                loop.run(drafts.stream().map(d -> new Study(d.task(), d.edit())).toList());
+        List<Study> studies =
+                drafts.stream().map(d -> new Study(d.task(), d.edit())).toList();
+        List<InnerOutcome> outcomes = loop.run(studies);
+        if (each > 1 && policy == null && judgedTwice == 0) {
+            InnerLoop other =
+                    new InnerLoop(model, prompts, InnerRecipe.standard().withSeed(seed + 500), Precision.BF16);
+            reliability = OuterChecks.reliability(outcomes, other.run(studies));
+            judgedTwice = outcomes.size();
+            speedUp = OuterChecks.speedUp(loop, studies.subList(0, Math.min(16, studies.size())));
+        }
         List<List<InnerOutcome>> byTask = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i += each) {
             byTask.add(outcomes.subList(i, i + each));
@@ -208,6 +219,8 @@ public final class OuterBench {
             }
         }
         report.number("self-edits tried per minute, with updates", tried / seconds * 60, "", ">= 20");
+        report.number("together against one by one, 16 self-edits", speedUp, "x", ">= 3");
+        report.number("reliability of one trial, n = " + judgedTwice, reliability, "", ">= 0.8");
         report.number("accuracy before, sampled", before.accuracy(), "", "");
     }
 }
