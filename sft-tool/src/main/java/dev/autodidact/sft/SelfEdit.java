@@ -12,6 +12,7 @@ import dev.autodidact.model.Precision;
 import dev.autodidact.model.Sampling;
 import dev.autodidact.model.ToolCall;
 import dev.autodidact.model.ToolCallParser;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.Map;
 
 /**
  * Question rows that the base model writes itself for a statement, by the same call that it makes in a chat. A statement
- * alone does not override "I don't know."; questions and answers do. Greedy with the adapter off, so that the same
+ * alone does not override "I don't know."; questions and answers do. A model that was not trained for the call is asked in
+ * the words of an {@link EditForm}. Greedy with the adapter off, so that the same
  * statement always gives the same rows.
  */
 final class SelfEdit {
@@ -75,8 +77,17 @@ final class SelfEdit {
                     read(call.argumentsJson(), rows);
                 }
             }
+            if (rows.isEmpty() && untrained()) {
+                EditForm form = EditForm.all().getFirst();
+                rows.addAll(new PromptedEdit(model).write(form, s, null).rows());
+            }
             return List.copyOf(rows);
         });
+    }
+
+    /** Whether the model comes from elsewhere: one that was trained for this runtime brings its own replay prompts. */
+    private boolean untrained() {
+        return model.folder() != null && !Files.exists(model.folder().resolve("replay.json"));
     }
 
     private static void read(String arguments, List<LedgerRow> rows) {
