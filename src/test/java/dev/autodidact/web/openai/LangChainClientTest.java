@@ -2,6 +2,7 @@ package dev.autodidact.web.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.autodidact.agent.ScriptedModel;
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -13,13 +14,18 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.FinishReason;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,47 @@ class LangChainClientTest {
         assertThat(answer.aiMessage().toolExecutionRequests())
                 .extracting(call -> call.arguments())
                 .containsExactly("{\"city\":\"Oslo\"}", "{\"city\":\"Rome\"}");
+    }
+
+    @Test
+    void theEmbeddingClientReadsVectorsAndBase64HoldsTheSame() {
+        float[] vector = OpenAiEmbeddingModel.builder()
+                .baseUrl(address.toString())
+                .apiKey("none")
+                .modelName("bge-small-en-v1.5-q")
+                .build()
+                .embed("A blue door")
+                .content()
+                .vector();
+        assertThat(vector).hasSize(384);
+        String packed = RestAssured.given()
+                .contentType("application/json")
+                .body(
+                        "{\"model\":\"bge-small-en-v1.5-q\",\"encoding_format\":\"base64\",\"input\":[\"x\",\"A blue door\"]}")
+                .post("/v1/embeddings")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("data[1].embedding");
+        float[] unpacked = new float[384];
+        ByteBuffer.wrap(Base64.getDecoder().decode(packed))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(unpacked);
+        for (int i = 0; i < vector.length; i++) {
+            assertThat(unpacked[i]).isCloseTo(vector[i], within(1e-4f));
+        }
+        for (String wrong : List.of(
+                "{\"model\":\"bge-small-en-v1.5-q\",\"input\":[]}",
+                "{\"model\":\"bge-small-en-v1.5-q\",\"input\":[3]}",
+                "{\"model\":\"bge-small-en-v1.5-q\",\"input\":\"x\",\"dimensions\":7}")) {
+            RestAssured.given()
+                    .contentType("application/json")
+                    .body(wrong)
+                    .post("/v1/embeddings")
+                    .then()
+                    .statusCode(400);
+        }
     }
 
     @Test

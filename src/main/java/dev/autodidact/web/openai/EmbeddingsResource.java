@@ -1,0 +1,92 @@
+package dev.autodidact.web.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.autodidact.memory.TextEmbedder;
+import dev.autodidact.web.ApiException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * {@code POST /v1/embeddings}: the vectors that the memory uses, as numbers or as base64 of little-endian floats. The
+ * answer has no {@code usage}, since the embedder tells no token counts.
+ */
+@Path("/v1/embeddings")
+@RunOnVirtualThread
+class EmbeddingsResource {
+
+    private static final int MAX_TEXTS = 256;
+    private static final int MAX_CHARS = 20_000;
+
+    private final TextEmbedder embedder;
+
+    EmbeddingsResource(TextEmbedder embedder) {
+        this.embedder = embedder;
+    }
+
+    @POST
+    public ObjectNode embed(JsonNode json) {
+        JsonFields body = JsonFields.body(json);
+        String model = body.required("model");
+        if (!model.equals(embedder.id())) {
+            throw ApiException.of(
+                    404,
+                    "invalid_request_error",
+                    "model",
+                    "model_not_found",
+                    "there is no embedding model '" + model + "'; there is '" + embedder.id() + "'");
+        }
+        String format = body.text("encoding_format");
+        if (format != null && !format.equals("float") && !format.equals("base64")) {
+            throw body.refused("encoding_format", "is '" + format + "'; it must be float or base64");
+        }
+        body.whole("dimensions", embedder.dimensions(), embedder.dimensions());
+        List<float[]> vectors = embedder.embed(texts(body));
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("object", "list");
+        ArrayNode data = answer.putArray("data");
+        for (int i = 0; i < vectors.size(); i++) {
+            ObjectNode one = data.addObject().put("object", "embedding").put("index", i);
+            if ("base64".equals(format)) {
+                one.put("embedding", base64(vectors.get(i)));
+            } else {
+                ArrayNode numbers = one.putArray("embedding");
+                for (float v : vectors.get(i)) {
+                    numbers.add(v);
+                }
+            }
+        }
+        return answer.put("model", embedder.id());
+    }
+
+    private static List<String> texts(JsonFields body) {
+        List<String> texts = body.texts("input");
+        if (texts.isEmpty() || texts.size() > MAX_TEXTS) {
+            throw body.refused("input", "has " + texts.size() + " texts; 1 to " + MAX_TEXTS + " are needed");
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            int chars = texts.get(i).length();
+            if (texts.get(i).isBlank() || chars > MAX_CHARS) {
+                throw body.refused(
+                        "input",
+                        "holds a text of " + chars + " characters at " + i + "; 1 to " + MAX_CHARS
+                                + " are needed, not only blanks");
+            }
+        }
+        return texts;
+    }
+
+    private static String base64(float[] vector) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * vector.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float v : vector) {
+            bytes.putFloat(v);
+        }
+        return Base64.getEncoder().encodeToString(bytes.array());
+    }
+}
