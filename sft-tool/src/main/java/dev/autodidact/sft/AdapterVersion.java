@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param created when it was made
  * @param item the ledger item its training took in, null for an imported one
  * @param erased when it was removed, null while it can be used; its file, receipt and curve are gone then
+ * @param pinned since when it is kept although nobody answers with it, or null
+ * @param mergedFrom the other version that it was merged from, or null
  */
 public record AdapterVersion(
         AgentKey agent,
@@ -34,4 +36,40 @@ public record AdapterVersion(
         String curveJson,
         Instant created,
         UUID item,
-        Instant erased) {}
+        Instant erased,
+        Instant pinned,
+        String mergedFrom) {
+
+    /** One that is neither pinned nor merged. */
+    public AdapterVersion(
+            AgentKey agent,
+            String version,
+            String parent,
+            UUID job,
+            String baseHash,
+            int rank,
+            double alpha,
+            long sizeBytes,
+            String receiptJson,
+            String curveJson,
+            Instant created,
+            UUID item,
+            Instant erased) {
+        this(
+                agent,
+                version,
+                parent,
+                job,
+                baseHash,
+                rank,
+                alpha,
+                sizeBytes,
+                receiptJson,
+                curveJson,
+                created,
+                item,
+                erased,
+                null,
+                null);
+    }
+}

@@ -52,6 +52,10 @@ class AdapterVersionEntity {
     Instant created;
     UUID item;
     Instant erased;
+    Instant pinned;
+
+    @Column(name = "merged_from")
+    String mergedFrom;
 
     AdapterVersion view() {
         return new AdapterVersion(
@@ -67,7 +71,9 @@ class AdapterVersionEntity {
                 curve,
                 created,
                 item,
-                erased);
+                erased,
+                pinned,
+                mergedFrom);
     }
 
     /** Takes over all but the key. */
@@ -83,5 +89,6 @@ class AdapterVersionEntity {
         created = version.created();
         item = version.item();
         erased = version.erased();
+        mergedFrom = version.mergedFrom();
     }
 }

@@ -93,7 +93,8 @@ public class AdapterVersions {
                 .forEach(row -> beside.computeIfAbsent(row.version, v -> new ArrayList<>())
                         .add(row.item));
         return new VersionTree(entities.createQuery(
-                        "select v.version, v.parent, v.item, v.job, v.erased from AdapterVersion v"
+                        "select v.version, v.parent, v.item, v.job, v.erased, v.pinned, v.mergedFrom"
+                                + " from AdapterVersion v"
                                 + " where v.tenant = :tenant and v.agent = :agent",
                         Object[].class)
                 .setParameter("tenant", agent.tenant())
@@ -105,7 +106,9 @@ public class AdapterVersions {
                         (UUID) row[2],
                         beside.getOrDefault((String) row[0], List.of()),
                         (UUID) row[3],
-                        row[4] != null))
+                        row[4] != null,
+                        row[5] != null,
+                        (String) row[6]))
                 .toList());
     }
 
@@ -143,6 +146,53 @@ public class AdapterVersions {
         }
         agents.compareAndSet(agent, version, row.parent);
         return agents.require(agent, LockModeType.NONE).view();
+    }
+
+    /**
+     * Keeps a version from being swept although nobody answers with it, or does so no longer. Taking back an item erases
+     * pinned versions too.
+     *
+     * @throws UnknownVersionException where the agent has no such version
+     * @throws ErasedVersionException where it had it once
+     */
+    @Transactional
+    public AdapterVersion pin(AgentKey agent, String version, boolean pinned) {
+        AdapterVersionEntity row = usable(agent, version);
+        if (!pinned) {
+            row.pinned = null;
+        } else if (row.pinned == null) {
+            row.pinned = Instant.now();
+        }
+        return row.view();
+    }
+
+    /**
+     * Adds a version that no learning job made.
+     *
+     * @param activate whether the agent answers with it from now on, if it still answers with the version's parent
+     * @throws VersionConflictException where it does not; nothing is added
+     */
+    @Transactional
+    AdapterVersion register(AdapterVersion version, boolean activate) {
+        agents.require(version.agent(), LockModeType.PESSIMISTIC_WRITE);
+        add(version);
+        entities.flush();
+        if (activate) {
+            agents.compareAndSet(version.agent(), version.parent(), version.version());
+        }
+        return version;
+    }
+
+    /** How many versions can be used: of the agent, and of its whole tenant. */
+    @Transactional
+    long[] usableCounts(AgentKey agent) {
+        Object[] counts = entities.createQuery("""
+                        select sum(case when agent = :agent then 1 else 0 end), count(*) from AdapterVersion
+                        where tenant = :tenant and erased is null""", Object[].class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .getSingleResult();
+        return new long[] {counts[0] == null ? 0 : ((Number) counts[0]).longValue(), (Long) counts[1]};
     }
 
     /** Adds a version unless it is there; a tombstone comes to life again. For use inside a transaction. */
@@ -244,6 +294,9 @@ public class AdapterVersions {
                 .filter(version -> tree.usable(version) && !version.equals(active))
                 .limit(former)
                 .forEach(version -> tree.chain(version).forEach(node -> pinned.add(node.version())));
+        tree.nodes().stream()
+                .filter(node -> node.pinned() && !node.erased())
+                .forEach(kept -> tree.chain(kept.version()).forEach(node -> pinned.add(node.version())));
         erase(
                 agent,
                 tree.nodes().stream()

@@ -14,9 +14,11 @@ import java.util.Optional;
 public class Agents {
 
     private final EntityManager entities;
+    private final AuditLog audit;
 
-    Agents(EntityManager entities) {
+    Agents(EntityManager entities, AuditLog audit) {
         this.entities = entities;
+        this.audit = audit;
     }
 
     /**
@@ -110,5 +112,16 @@ public class Agents {
                 .setParameter("tenant", key.tenant())
                 .setParameter("id", key.id())
                 .executeUpdate();
+        Object[] now = (Object[]) entities.createNativeQuery(
+                        "select generation, active_adapter from agent where tenant = :tenant and id = :id")
+                .setParameter("tenant", key.tenant())
+                .setParameter("id", key.id())
+                .getSingleResult();
+        audit.append(
+                key.tenant(),
+                "server",
+                "switch",
+                "agents/" + key.id(),
+                "generation " + now[0] + ": " + (now[1] == null ? "the base" : now[1]));
     }
 }

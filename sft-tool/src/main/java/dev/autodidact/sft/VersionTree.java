@@ -23,8 +23,18 @@ final class VersionTree {
      * @param beside further items that its training took in before that one, oldest first
      * @param job the job that made it, null for an imported one
      * @param erased whether it is only a tombstone
+     * @param pinned whether it is kept although nobody answers with it
+     * @param mergedFrom the other version that it was merged from, or null
      */
-    record Node(String version, String parent, UUID item, List<UUID> beside, UUID job, boolean erased) {
+    record Node(
+            String version,
+            String parent,
+            UUID item,
+            List<UUID> beside,
+            UUID job,
+            boolean erased,
+            boolean pinned,
+            String mergedFrom) {
         /** All items that its training took in and its parent does not hold, oldest first. */
         List<UUID> items() {
             return item == null
@@ -51,16 +61,44 @@ final class VersionTree {
         return nodes.containsKey(version) && !nodes.get(version).erased();
     }
 
-    /** A version after its ancestors, the eldest first; empty for the base (null). */
+    /**
+     * A version after its ancestors, the eldest first; empty for the base (null). A merged version comes after the ancestors
+     * of both that it was merged from, since it holds what they hold.
+     */
     List<Node> chain(String version) {
         Map<String, Node> chain = new LinkedHashMap<>();
+        addChain(version, chain);
+        return new ArrayList<>(chain.values());
+    }
+
+    private void addChain(String version, Map<String, Node> chain) {
+        Map<String, Node> path = new LinkedHashMap<>();
         String next = version;
-        while (next != null && nodes.containsKey(next) && !chain.containsKey(next)) {
+        while (next != null && nodes.containsKey(next) && !chain.containsKey(next) && !path.containsKey(next)) {
             Node node = nodes.get(next);
-            chain.put(next, node);
+            path.put(next, node);
             next = node.parent();
         }
-        return new ArrayList<>(chain.values()).reversed();
+        for (Node node : new ArrayList<>(path.values()).reversed()) {
+            if (node.mergedFrom() != null) {
+                addChain(node.mergedFrom(), chain);
+            }
+            chain.put(node.version(), node);
+        }
+    }
+
+    /** The last version that both have among their ancestors or are, null for the base. */
+    String commonAncestor(String one, String other) {
+        Set<String> ancestors = new HashSet<>();
+        chain(one).forEach(node -> ancestors.add(node.version()));
+        String next = other;
+        while (next != null && nodes.containsKey(next)) {
+            if (ancestors.contains(next)) {
+                return next;
+            }
+            next = nodes.get(next).parent();
+        }
+        return null;
     }
 
     /** The last version on the way to this one that no item was trained into: an imported one, or null for the base. */
