@@ -81,6 +81,9 @@ public class LearnTool implements AgentTool {
 
     @Override
     public Result execute(JsonNode arguments, Context context) throws InterruptedException {
+        if (!LearningGrant.granted()) {
+            return error("learning is not granted to this caller; answer without it", false);
+        }
         try {
             LearningTicket ticket = queue.submit(teaching(arguments, context));
             memory.taught(context.agent(), context.message(), ticket.item());

@@ -56,7 +56,7 @@ class AdapterResource {
     @Path("adapters")
     public List<AdapterView> list(@QueryParam("agent") String agent) {
         List<AdapterVersion> found = agent == null
-                ? versions.all(AgentKey.DEFAULT_TENANT)
+                ? versions.all(Caller.now().tenant())
                 : versions.of(agents.get(RequestCheck.agent(agent)).key());
         return found.stream().map(this::view).toList();
     }
@@ -116,7 +116,7 @@ class AdapterResource {
             AgentKey key = agents.get(RequestCheck.agent(agent)).key();
             return versions.find(key, version).orElseThrow(() -> unknown(version));
         }
-        List<AdapterVersion> found = versions.named(AgentKey.DEFAULT_TENANT, version);
+        List<AdapterVersion> found = versions.named(Caller.now().tenant(), version);
         if (found.isEmpty()) {
             throw unknown(version);
         }

@@ -83,7 +83,7 @@ class AgentResource {
         }
         String name = body.name() == null ? id : RequestCheck.text("name", body.name(), MAX_NAME_CHARS);
         AgentPolicy policy = PolicyResource.policy(body.trustedOrigins());
-        Agent agent = agents.create(AgentKey.of(id), name)
+        Agent agent = agents.create(RequestCheck.agent(id), name)
                 .orElseThrow(
                         () -> ApiException.conflict("id", "agent_exists", "there is an agent '" + id + "' already"));
         if (!policy.equals(AgentPolicy.STRICT)) {
@@ -96,7 +96,11 @@ class AgentResource {
 
     @GET
     public List<AgentView> list() {
-        return agents.list(AgentKey.DEFAULT_TENANT).stream().map(this::view).toList();
+        Caller caller = Caller.now();
+        return agents.list(caller.tenant()).stream()
+                .filter(agent -> caller.sees(agent.key()))
+                .map(this::view)
+                .toList();
     }
 
     @GET

@@ -22,6 +22,26 @@ public class ApiException extends RuntimeException {
         return new ApiException(400, ApiError.of(message, "invalid_request_error", param, code));
     }
 
+    /** 401: nobody knows who calls. */
+    static ApiException unauthorized(String code, String message) {
+        return new ApiException(401, ApiError.of(message, "authentication_error", null, code));
+    }
+
+    /** 422: understood, but it does not make sense. */
+    static ApiException unprocessable(String param, String code, String message) {
+        return new ApiException(422, ApiError.of(message, "invalid_request_error", param, code));
+    }
+
+    /** 429: too often. */
+    static ApiException tooMany(String code, String message) {
+        return new ApiException(429, ApiError.of(message, "rate_limit_error", null, code));
+    }
+
+    /** 500: told by its log entry only. */
+    static ApiException failed(ApiError body) {
+        return new ApiException(500, body);
+    }
+
     /** 403: not for this caller. */
     static ApiException forbidden(String code, String message) {
         return new ApiException(403, ApiError.of(message, "permission_error", null, code));

@@ -1,7 +1,6 @@
 package dev.autodidact.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.autodidact.agent.AgentLoop;
 import dev.autodidact.agent.ChatSettings;
 import dev.autodidact.agent.TurnListener;
 import dev.autodidact.agent.TurnRequest;
@@ -23,13 +22,13 @@ import java.util.Map;
 @RunOnVirtualThread
 class ChatResource {
 
-    private final AgentLoop loop;
+    private final Turns turns;
     private final Agents agents;
     private final ChatSettings settings;
     private final EventStreams streams;
 
-    ChatResource(AgentLoop loop, Agents agents, ChatSettings settings, EventStreams streams) {
-        this.loop = loop;
+    ChatResource(Turns turns, Agents agents, ChatSettings settings, EventStreams streams) {
+        this.turns = turns;
         this.agents = agents;
         this.settings = settings;
         this.streams = streams;
@@ -47,7 +46,7 @@ class ChatResource {
     @POST
     @Produces(MediaType.APPLICATION_JSON)
     public TurnResult chat(String id, ChatRequest body) throws InterruptedException {
-        return loop.turn(turn(id, body), new TurnListener() {});
+        return turns.run(Caller.now(), turn(id, body), new TurnListener() {});
     }
 
     /**
@@ -59,7 +58,8 @@ class ChatResource {
     public Response stream(String id, ChatRequest body, @Context HttpServerResponse client) {
         TurnRequest turn = turn(id, body);
         agents.get(turn.agent());
-        return streams.open(client, events -> events.send("done", loop.turn(turn, new Sender(events))));
+        Caller caller = Caller.now();
+        return streams.open(client, events -> events.send("done", turns.run(caller, turn, new Sender(events))));
     }
 
     private TurnRequest turn(String id, ChatRequest body) {

@@ -170,6 +170,11 @@ public class ErrorMappers {
         return answer(500, body);
     }
 
+    /** A failure outside of the resources. */
+    static ApiException failed(Throwable e) {
+        return ApiException.failed(serverError(e));
+    }
+
     /** The error of a request that has begun to stream: the status is gone, the body is the same. */
     public static ApiError streamed(Throwable e) {
         return switch (e) {

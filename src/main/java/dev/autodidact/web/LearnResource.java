@@ -101,14 +101,19 @@ class LearnResource {
             throw ApiException.invalid(
                     "trust", "invalid_origin", "trust and origin are one parameter; give one of them, or both alike");
         }
+        boolean operator = Caller.now().role() == Role.ADMIN;
         if (text == null) {
-            return LedgerTrust.OPERATOR;
+            return operator ? LedgerTrust.OPERATOR : LedgerTrust.USER;
         }
-        return LedgerTrust.origin(text)
+        LedgerTrust origin = LedgerTrust.origin(text)
                 .orElseThrow(() -> ApiException.invalid(
                         param,
                         "invalid_origin",
                         param + " is '" + RequestCheck.shorten(text) + "'; it must be operator, user, tool or web"));
+        if (origin == LedgerTrust.OPERATOR && !operator) {
+            throw ApiException.forbidden("origin_not_allowed", "only a key of role admin speaks as operator");
+        }
+        return origin;
     }
 
     private static LedgerKind kind(String text) {

@@ -1,6 +1,5 @@
 package dev.autodidact.web;
 
-import dev.autodidact.memory.AgentKey;
 import dev.autodidact.sft.LearningQueue;
 import dev.autodidact.sft.LearningTicket;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,7 +27,7 @@ class LearningResource {
 
     @GET
     public TicketView show(String ticket) {
-        return TicketView.of(find(ticket));
+        return TicketView.of(find(Caller.now(), ticket));
     }
 
     /** Events {@code learning} at each change, then {@code receipt} where there is one, then {@code done}. */
@@ -36,9 +35,10 @@ class LearningResource {
     @Path("events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Response events(String ticket, @Context HttpServerResponse client) {
-        UUID id = find(ticket).id();
+        Caller caller = Caller.now();
+        UUID id = find(caller, ticket).id();
         return streams.open(client, events -> {
-            events.send("learning", TicketView.of(find(ticket)));
+            events.send("learning", TicketView.of(find(caller, ticket)));
             LearningTicket last;
             do {
                 last = queue.await(
@@ -51,8 +51,9 @@ class LearningResource {
         });
     }
 
-    private LearningTicket find(String ticket) {
-        return queue.find(AgentKey.DEFAULT_TENANT, RequestCheck.ticket(ticket))
+    private LearningTicket find(Caller caller, String ticket) {
+        return queue.find(caller.tenant(), RequestCheck.ticket(ticket))
+                .filter(found -> caller.sees(found.agent()))
                 .orElseThrow(() -> RequestCheck.unknownTicket(ticket));
     }
 }

@@ -2,7 +2,6 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.autodidact.memory.AgentKey;
 import dev.autodidact.sft.Agents;
 import dev.autodidact.sft.Quarantine;
 import dev.autodidact.sft.QuarantinedItem;
@@ -62,7 +61,7 @@ class QuarantineResource {
     @GET
     public List<WaitingView> list(@QueryParam("agent") String agent) {
         List<QuarantinedItem> waiting = agent == null
-                ? quarantine.waiting(AgentKey.DEFAULT_TENANT)
+                ? quarantine.waiting(Caller.now().tenant())
                 : quarantine.waiting(agents.get(RequestCheck.agent(agent)).key());
         return waiting.stream().map(WaitingView::of).toList();
     }
@@ -71,14 +70,14 @@ class QuarantineResource {
     @Path("{item}/approve")
     @Consumes(MediaType.WILDCARD)
     public TicketView approve(String item, String body) throws IOException {
-        return TicketView.of(quarantine.approve(AgentKey.DEFAULT_TENANT, id(item), by(body)));
+        return TicketView.of(quarantine.approve(Caller.now().tenant(), id(item), by(body)));
     }
 
     @POST
     @Path("{item}/deny")
     @Consumes(MediaType.WILDCARD)
     public TicketView deny(String item, String body) throws IOException {
-        return TicketView.of(quarantine.deny(AgentKey.DEFAULT_TENANT, id(item), by(body)));
+        return TicketView.of(quarantine.deny(Caller.now().tenant(), id(item), by(body)));
     }
 
     private static UUID id(String item) {

@@ -12,12 +12,9 @@ final class RequestCheck {
 
     private RequestCheck() {}
 
-    /** The agent of this id; whether it exists is not checked. */
+    /** The caller's agent of this id; whether it exists is not checked. */
     static AgentKey agent(String id) {
-        if (!AgentKey.isName(id)) {
-            throw ApiException.missing("agent", "agent_not_found", "there is no agent '" + shorten(id) + "'");
-        }
-        return AgentKey.of(id);
+        return Caller.now().agent(id);
     }
 
     /** A body that must be there. */
@@ -54,6 +51,22 @@ final class RequestCheck {
                     param, param + "_too_long", param + " has " + text.length() + " characters; at most " + maxChars);
         }
         return text;
+    }
+
+    /** A whole number within bounds. */
+    static long number(String param, String text, long min, long max) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below with the bounds
+        }
+        throw ApiException.invalid(
+                param,
+                "invalid_" + param,
+                param + " is '" + shorten(text) + "'; it must be a whole number from " + min + " to " + max);
     }
 
     /** A ticket's id. */
