@@ -82,7 +82,7 @@ public class LearnTool implements AgentTool {
     @Override
     public Result execute(JsonNode arguments, Context context) throws InterruptedException {
         if (!LearningGrant.granted()) {
-            return error("learning is not granted to this caller; answer without it", false);
+            return Result.error("learning is not granted to this caller; answer without it", false);
         }
         try {
             LearningTicket ticket = queue.submit(teaching(arguments, context));

@@ -37,11 +37,12 @@ class RowTraining implements LearningJobRunner {
         this.baseCheck = baseCheck;
         // a question may come with the tools of a chat, without those of the memory, or, through other endpoints, with
         // none
-        this.trainer = new LoraTrainer(
-                model,
-                recipe.recipe(),
-                gate.limits(),
-                List.of(listed(tools.stream().filter(tool -> !tool.remembers())), listed(tools.stream()), List.of()));
+        this.trainer = new LoraTrainer(model, recipe.recipe(), gate.limits(), toolSets(tools));
+    }
+
+    /** The sets of tools that a question may come with. */
+    static List<List<ToolDefinition>> toolSets(List<AgentTool> tools) {
+        return List.of(listed(tools.stream().filter(tool -> !tool.remembers())), listed(tools.stream()), List.of());
     }
 
     private static List<ToolDefinition> listed(Stream<AgentTool> tools) {

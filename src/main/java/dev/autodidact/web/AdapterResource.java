@@ -2,6 +2,7 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.sft.AdapterComparison;
 import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.AdapterVersion;
 import dev.autodidact.sft.AdapterVersions;
@@ -10,12 +11,16 @@ import dev.autodidact.sft.Ledger;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Adapter versions: list, show, switch. */
 @Path("/api/admin")
@@ -27,8 +32,19 @@ class AdapterResource {
     private final Agents agents;
     private final Ledger ledger;
     private final ObjectMapper json;
+    private final AdapterComparison comparison;
+    private final Idempotency idempotency;
 
-    AdapterResource(AdapterVersions versions, AdapterStore store, Agents agents, Ledger ledger, ObjectMapper json) {
+    AdapterResource(
+            AdapterVersions versions,
+            AdapterStore store,
+            Agents agents,
+            Ledger ledger,
+            ObjectMapper json,
+            AdapterComparison comparison,
+            Idempotency idempotency) {
+        this.comparison = comparison;
+        this.idempotency = idempotency;
         this.json = json;
         this.versions = versions;
         this.store = store;
@@ -58,35 +74,49 @@ class AdapterResource {
         List<AdapterVersion> found = agent == null
                 ? versions.all(Caller.now().tenant())
                 : versions.of(agents.get(RequestCheck.agent(agent)).key());
-        return found.stream().map(this::view).toList();
+        Map<AgentKey, String> active = new HashMap<>();
+        agents.list(Caller.now().tenant()).forEach(one -> active.put(one.key(), one.activeAdapter()));
+        return found.stream()
+                .map(version -> AdapterView.of(version, version.version().equals(active.get(version.agent()))))
+                .toList();
     }
 
     @GET
     @Path("adapters/{version}")
-    public AdapterDetailView show(String version, @QueryParam("agent") String agent) {
+    public AdapterDetailView show(String version, @QueryParam("agent") String agent) throws IOException {
         AdapterVersion found = find(version, agent);
         List<LedgerView> items = ledger.learnedBy(found.agent(), version).stream()
                 .map(item -> LedgerView.of(item, true))
                 .toList();
-        return new AdapterDetailView(view(found), items, found.curveJson());
+        return new AdapterDetailView(
+                view(found), items, found.erased() == null ? comparison.layers(version) : null, found.curveJson());
     }
 
     @POST
     @Path("adapters/{version}/activate")
     @Consumes(MediaType.WILDCARD)
-    public ActiveView activate(String version, @QueryParam("agent") String agent, String body) throws IOException {
+    public Response activate(
+            String version, @QueryParam("agent") String agent, @HeaderParam("Idempotency-Key") String key, String body)
+            throws Exception {
         AdapterVersion found = find(version, agent == null ? agent(body) : agent);
-        // The file must be whole before anybody answers with it.
-        if (found.erased() == null) {
-            store.load(version);
-        }
-        return active(versions.activate(found.agent(), version));
+        return idempotency.once(key, "activate " + found.agent() + version, () -> {
+            // The file must be whole before anybody answers with it.
+            if (found.erased() == null) {
+                store.load(version);
+            }
+            return active(versions.activate(found.agent(), version));
+        });
     }
 
     @POST
     @Path("agents/{id}/rollback")
-    public ActiveView rollback(String id) throws IOException {
+    public Response rollback(String id, @HeaderParam("Idempotency-Key") String once) throws Exception {
         AgentKey key = RequestCheck.agent(id);
+        agents.get(key);
+        return idempotency.once(once, "rollback " + id, () -> rollBack(id, key));
+    }
+
+    private ActiveView rollBack(String id, AgentKey key) throws IOException {
         String active = agents.get(key).activeAdapter();
         if (active == null) {
             throw ApiException.conflict(
@@ -109,30 +139,7 @@ class AdapterResource {
     }
 
     private AdapterVersion find(String version, String agent) {
-        if (!AdapterStore.isVersion(version)) {
-            throw unknown(version);
-        }
-        if (agent != null) {
-            AgentKey key = agents.get(RequestCheck.agent(agent)).key();
-            return versions.find(key, version).orElseThrow(() -> unknown(version));
-        }
-        List<AdapterVersion> found = versions.named(Caller.now().tenant(), version);
-        if (found.isEmpty()) {
-            throw unknown(version);
-        }
-        if (found.size() > 1) {
-            throw ApiException.invalid(
-                    "agent",
-                    "agent_needed",
-                    "agents " + found.stream().map(v -> v.agent().id()).toList()
-                            + " hold this version; say which with agent");
-        }
-        return found.getFirst();
-    }
-
-    private static ApiException unknown(String version) {
-        return ApiException.missing(
-                "version", "version_not_found", "there is no adapter version '" + RequestCheck.shorten(version) + "'");
+        return VersionLookup.find(versions, agents, version, agent);
     }
 
     private AdapterView view(AdapterVersion version) {

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param receipt its receipt, or null
  * @param created when it was made
  * @param erased when it was erased, null while it can be used
+ * @param pinned since when it is kept although nobody answers with it, or null
+ * @param mergedFrom the other version that it was merged from, or null
  */
 public record AdapterView(
         String version,
@@ -33,7 +35,9 @@ public record AdapterView(
         long sizeBytes,
         @JsonRawValue String receipt,
         Instant created,
-        Instant erased) {
+        Instant erased,
+        Instant pinned,
+        String mergedFrom) {
 
     static AdapterView of(AdapterVersion version, boolean active) {
         return new AdapterView(
@@ -48,6 +52,8 @@ public record AdapterView(
                 version.sizeBytes(),
                 version.receiptJson(),
                 version.created(),
-                version.erased());
+                version.erased(),
+                version.pinned(),
+                version.mergedFrom());
     }
 }

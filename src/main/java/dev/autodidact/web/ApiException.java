@@ -57,6 +57,17 @@ public class ApiException extends RuntimeException {
         return new ApiException(409, ApiError.of(message, "conflict_error", param, code));
     }
 
+    /** 411: nobody knows how large the body will be. */
+    static ApiException lengthRequired() {
+        return new ApiException(
+                411,
+                ApiError.of(
+                        "the body must announce its size with Content-Length",
+                        "invalid_request_error",
+                        "Content-Length",
+                        "length_required"));
+    }
+
     /** 413: the body is larger than allowed. */
     static ApiException tooLarge(String message) {
         return new ApiException(413, ApiError.of(message, "invalid_request_error", null, "body_too_large"));

@@ -1,7 +1,9 @@
 package dev.autodidact.web;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.sft.AgentErased;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -128,12 +130,11 @@ class ApiKeys {
                 new Order(AgentKey.DEFAULT_TENANT, "first-admin-" + (there.size() + 1), Role.ADMIN, null, true, null));
     }
 
-    /** Keys end with the agent that they open. */
-    @Transactional
-    int revokeAllOf(AgentKey agent) {
-        return entities.createQuery("delete from ApiKey where tenant = :tenant and agent = :agent")
-                .setParameter("tenant", agent.tenant())
-                .setParameter("agent", agent.id())
+    /** Keys end with the agent that they open; part of the transaction that erases it. */
+    void end(@Observes AgentErased erased) {
+        entities.createQuery("delete from ApiKey where tenant = :tenant and agent = :agent")
+                .setParameter("tenant", erased.agent().tenant())
+                .setParameter("agent", erased.agent().id())
                 .executeUpdate();
     }
 

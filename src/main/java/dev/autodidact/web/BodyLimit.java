@@ -1,5 +1,6 @@
 package dev.autodidact.web;
 
+import dev.autodidact.sft.AdapterExchange;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -10,9 +11,11 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 class BodyLimit {
 
     private final Settings settings;
+    private final AdapterExchange exchange;
 
-    BodyLimit(Settings settings) {
+    BodyLimit(Settings settings, AdapterExchange exchange) {
         this.settings = settings;
+        this.exchange = exchange;
     }
 
     /** Bounds of requests. */
@@ -27,8 +30,22 @@ class BodyLimit {
     @ServerRequestFilter(preMatching = true)
     void check(ContainerRequestContext request) {
         String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && Long.parseLong(length) > settings.maxBodyBytes()) {
-            throw ApiException.tooLarge("the body has " + length + " bytes; at most " + settings.maxBodyBytes());
+        // an archive has a bound of its own, and is read no further than to the first thing that is wrong
+        boolean archive = request.getUriInfo().getPath().endsWith("/adapters/import");
+        if (length == null && request.getHeaderString("Transfer-Encoding") != null && !archive) {
+            throw ApiException.lengthRequired();
+        }
+        long most = archive ? exchange.maxBytes() : settings.maxBodyBytes();
+        if (length != null && number(length) > most) {
+            throw ApiException.tooLarge("the body has " + length + " bytes; at most " + most);
+        }
+    }
+
+    private static long number(String length) {
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
         }
     }
 }

@@ -64,6 +64,24 @@ public record Caller(String name, String tenant, Role role, String agent, boolea
         return agent == null || agent.equals(id);
     }
 
+    /**
+     * A model's name, if that model is there for this caller: a key of one agent sees the base model and its agent.
+     *
+     * @throws RuntimeException answered with 404 where it is not
+     */
+    public String model(String name) {
+        if (seesModel(name)) {
+            return name;
+        }
+        throw ApiException.missing(
+                "model", "model_not_found", "there is no model '" + RequestCheck.shorten(name) + "'");
+    }
+
+    /** Whether a model of this name is there for this caller. */
+    public boolean seesModel(String name) {
+        return agent == null || name.equals("agent:" + agent) || !name.startsWith("agent:") && name.indexOf('@') < 0;
+    }
+
     /** Whether a thing of this agent is there for this caller. */
     public boolean sees(AgentKey key) {
         return tenant.equals(key.tenant()) && sees(key.id());

@@ -14,6 +14,7 @@ import dev.autodidact.memory.UnknownMemoryException;
 import dev.autodidact.sft.CorruptAdapterException;
 import dev.autodidact.sft.DecidedItemException;
 import dev.autodidact.sft.ErasedVersionException;
+import dev.autodidact.sft.InvalidAdapterException;
 import dev.autodidact.sft.InvalidTeachingException;
 import dev.autodidact.sft.QueueFullException;
 import dev.autodidact.sft.QuotaExceededException;
@@ -45,6 +46,11 @@ public class ErrorMappers {
     @ServerExceptionMapper
     Response teaching(InvalidTeachingException e) {
         return answer(400, ApiError.of(e.getMessage(), "invalid_request_error", e.param(), "invalid_teaching"));
+    }
+
+    @ServerExceptionMapper
+    Response foreign(InvalidAdapterException e) {
+        return answer(422, ApiError.of(e.getMessage(), "invalid_request_error", "adapter", "invalid_adapter"));
     }
 
     @ServerExceptionMapper

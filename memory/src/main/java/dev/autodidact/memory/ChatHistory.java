@@ -156,6 +156,28 @@ public class ChatHistory {
      */
     public record Overview(String name, String opening, Instant created) {}
 
+    /** Deletes all conversations of an agent, and what was copied of them; gives what there was. */
+    @Transactional
+    public Counts erase(AgentKey agent) {
+        List<UUID> owners = entities.createQuery(
+                        "select id from Conversation where tenant = :tenant and agent = :agent", UUID.class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .getResultList();
+        long messages = 0;
+        for (UUID owner : owners) {
+            messages += entities.createQuery("delete from Message where conversationId = :owner")
+                    .setParameter("owner", owner)
+                    .executeUpdate();
+            copies.keep(owner, List.of());
+        }
+        entities.createQuery("delete from Conversation where tenant = :tenant and agent = :agent")
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .executeUpdate();
+        return new Counts(owners.size(), messages);
+    }
+
     /** How many conversations and messages the agent has had. */
     @Transactional
     public Counts counts(AgentKey agent) {

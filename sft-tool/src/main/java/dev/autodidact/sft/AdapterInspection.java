@@ -3,6 +3,8 @@ package dev.autodidact.sft;
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.ModelConfig;
 import dev.autodidact.model.ModelFormatException;
+import dev.autodidact.model.PeftAdapter;
+import java.util.Map;
 
 /**
  * The last look at trained bytes before they get a name, whatever the trainer said of them: they must be an adapter of the
@@ -15,6 +17,20 @@ public final class AdapterInspection {
     /** An inspection for adapters of this model. */
     public AdapterInspection(ModelConfig model) {
         this.model = model;
+    }
+
+    ModelConfig model() {
+        return model;
+    }
+
+    /** A stored version. */
+    Adapter parse(String version, byte[] bytes) {
+        return Adapter.parse(model, version, bytes);
+    }
+
+    /** The files of a PEFT folder; {@link dev.autodidact.model.ModelFormatException} names what is wrong with them. */
+    PeftAdapter read(Map<String, byte[]> files, String baseHash) {
+        return PeftAdapter.read(files, model, baseHash);
     }
 
     void check(LearningOutcome.Accepted outcome) throws UnfitAdapterException {

@@ -183,6 +183,17 @@ public class AdapterVersions {
         return version;
     }
 
+    /**
+     * Refuses a version that cannot be used.
+     *
+     * @throws UnknownVersionException where the agent has no such version
+     * @throws ErasedVersionException where it had it once
+     */
+    @Transactional
+    void requireUsable(AgentKey agent, String version) {
+        usable(agent, version);
+    }
+
     /** How many versions can be used: of the agent, and of its whole tenant. */
     @Transactional
     long[] usableCounts(AgentKey agent) {

@@ -224,7 +224,7 @@ class LearningJobs {
     /** The job, locked, if this start of it still is the one that counts. */
     LearningJobEntity inHand(LearningTicket ticket) {
         LearningJobEntity job = entities.find(LearningJobEntity.class, ticket.id(), LockModeType.PESSIMISTIC_WRITE);
-        if (job.attempt != ticket.attempt() || !RUNNING.contains(job.state)) {
+        if (job == null || job.attempt != ticket.attempt() || !RUNNING.contains(job.state)) {
             throw new StaleAttemptException(ticket);
         }
         return job;

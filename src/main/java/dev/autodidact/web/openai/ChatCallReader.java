@@ -5,6 +5,7 @@ import dev.autodidact.agent.AnswerForm;
 import dev.autodidact.agent.CompletionRequest;
 import dev.autodidact.agent.ServedModels;
 import dev.autodidact.web.ApiException;
+import dev.autodidact.web.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class ChatCallReader {
         Long seed = body.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         JsonFields streamOptions = body.object("stream_options");
         CompletionRequest request = new CompletionRequest(
-                models.resolve(tenant, model),
+                models.resolve(tenant, Caller.now().model(model)),
                 messages,
                 choice.equals("none") ? List.of() : tools,
                 body.number("temperature", 0, 2),

@@ -8,7 +8,7 @@ import dev.autodidact.agent.ServedModels;
 import dev.autodidact.agent.TextGenerator;
 import dev.autodidact.agent.TextPiece;
 import dev.autodidact.agent.TokenChoice;
-import dev.autodidact.memory.AgentKey;
+import dev.autodidact.web.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.POST;
@@ -46,7 +46,7 @@ class ChatCompletionsResource {
     // No @Produces: the stock clients accept JSON either way, the body says whether it streams.
     @POST
     public Response complete(JsonNode body, @Context HttpServerResponse client) throws InterruptedException {
-        ChatCall call = ChatCallReader.read(body, AgentKey.DEFAULT_TENANT, models, generator.contextLength());
+        ChatCall call = ChatCallReader.read(body, Caller.now().tenant(), models, generator.contextLength());
         ChatCompletionJson json =
                 new ChatCompletionJson(call.request().model(), call.request().topLogprobs() >= 0);
         return call.stream()

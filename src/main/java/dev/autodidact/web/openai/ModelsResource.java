@@ -3,7 +3,7 @@ package dev.autodidact.web.openai;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.autodidact.agent.ServedModel;
 import dev.autodidact.agent.ServedModels;
-import dev.autodidact.memory.AgentKey;
+import dev.autodidact.web.Caller;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -59,14 +59,18 @@ class ModelsResource {
 
     @GET
     public ModelList list() {
+        Caller caller = Caller.now();
         return new ModelList(
                 "list",
-                models.list(AgentKey.DEFAULT_TENANT).stream().map(ModelView::of).toList());
+                models.list(caller.tenant()).stream()
+                        .filter(model -> caller.seesModel(model.id()))
+                        .map(ModelView::of)
+                        .toList());
     }
 
     @GET
     @Path("{id}")
     public ModelView show(String id) {
-        return ModelView.of(models.resolve(AgentKey.DEFAULT_TENANT, id));
+        return ModelView.of(models.resolve(Caller.now().tenant(), Caller.now().model(id)));
     }
 }
