@@ -8,6 +8,7 @@ import dev.autodidact.sft.AdapterVersion;
 import dev.autodidact.sft.AdapterVersions;
 import dev.autodidact.sft.Agents;
 import dev.autodidact.sft.Ledger;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -34,6 +35,7 @@ class AdapterResource {
     private final ObjectMapper json;
     private final AdapterComparison comparison;
     private final Idempotency idempotency;
+    private final MeterRegistry meters;
 
     AdapterResource(
             AdapterVersions versions,
@@ -42,7 +44,9 @@ class AdapterResource {
             Ledger ledger,
             ObjectMapper json,
             AdapterComparison comparison,
-            Idempotency idempotency) {
+            Idempotency idempotency,
+            MeterRegistry meters) {
+        this.meters = meters;
         this.comparison = comparison;
         this.idempotency = idempotency;
         this.json = json;
@@ -128,7 +132,9 @@ class AdapterResource {
         if (parent != null) {
             store.load(parent);
         }
-        return active(versions.rollback(key, active));
+        ActiveView now = active(versions.rollback(key, active));
+        meters.counter("autodidact.rollbacks").increment();
+        return now;
     }
 
     /** The body is optional, and so is its type. */

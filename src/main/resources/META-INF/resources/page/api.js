@@ -14,12 +14,30 @@ export class CallError extends Error {
 /** The connection broke before the answer was whole. */
 export class BrokenStream extends CallError {}
 
+/** Where this tab keeps the key that the person gave. */
+const KEY = "autodidact-key";
+
+function withKey(options, key) {
+    return key ? {...options, headers: {...options.headers, "Authorization": `Bearer ${key}`}} : options;
+}
+
 async function call(path, options) {
     let response;
+    const used = sessionStorage.getItem(KEY);
     try {
-        response = await fetch(path, options);
+        response = await fetch(path, withKey(options, used));
     } catch (cause) {
         throw new CallError("The server cannot be reached. Is it still running?");
+    }
+    if (response.status === 401) {
+        // another call may have asked meanwhile
+        const key = sessionStorage.getItem(KEY) !== used
+            ? sessionStorage.getItem(KEY)
+            : window.prompt("This server needs an API key:")?.trim();
+        if (key && key !== used) {
+            sessionStorage.setItem(KEY, key);
+            return call(path, options);
+        }
     }
     if (!response.ok) {
         throw await refusal(response);

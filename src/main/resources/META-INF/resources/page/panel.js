@@ -1,8 +1,10 @@
 /** The side panel: what the agent was taught, and its adapter versions. */
 
 import {rowsTable} from "./call.js";
+import {diffOf} from "./diff.js";
 import {h, problem, short, when} from "./dom.js";
 import {isFinal, LearningView} from "./learning.js";
+import {lineage} from "./lineage.js";
 import {curveOf, receiptTable} from "./receipt.js";
 
 const STATES = {
@@ -47,7 +49,8 @@ export class Panel {
             : items.toReversed().map(item => this.#item(item)));
         redraw(this.#versions, versions.length === 0
             ? [h("p", {class: "faint"}, "None yet: the base model answers.")]
-            : [this.#rollback(), ...newestFirst(versions).map(version => this.#version(version))]);
+            : [this.#rollback(), lineage(versions, version => this.#show(version)),
+                ...newestFirst(versions).map(version => this.#version(version))].filter(Boolean));
     }
 
     #item(item) {
@@ -87,6 +90,13 @@ export class Panel {
         }
     }
 
+    /** Unfolds a version and brings it into sight. */
+    #show(version) {
+        const entry = this.#versions.querySelector(`[data-key="${version}"]`);
+        entry.open = true;
+        entry.scrollIntoView({block: "nearest"});
+    }
+
     #rollback() {
         const active = this.#knowledge.agent.adapter;
         const parent = this.#knowledge.version(active)?.parent ?? null;
@@ -101,7 +111,8 @@ export class Panel {
         const details = h("details", {class: style, "data-key": version.version, toggle: () => {
             if (details.open && !place.hasChildNodes()) {
                 place.append(version.receipt ? receiptTable(version.receipt, version.version, version.parent) : "",
-                    version.erased ? "" : curveOf(this.#knowledge.id, version.version));
+                    version.erased ? "" : curveOf(this.#knowledge.id, version.version),
+                    version.erased ? "" : diffOf(this.#knowledge.id, version.version));
             }
         }},
             h("summary", {}, h("code", {title: version.version}, short(version.version)),

@@ -19,6 +19,7 @@ public class AgentErasure {
     private final AdapterVersions versions;
     private final AdapterStore store;
     private final MemoryStore memory;
+    private final AdapterCopies copies;
     private final ReceiptSigner signer;
     private final Event<VersionsErased> erasures;
 
@@ -27,12 +28,14 @@ public class AgentErasure {
             AdapterVersions versions,
             AdapterStore store,
             MemoryStore memory,
+            AdapterCopies copies,
             ReceiptSigner signer,
             Event<VersionsErased> erasures) {
         this.rows = rows;
         this.versions = versions;
         this.store = store;
         this.memory = memory;
+        this.copies = copies;
         this.signer = signer;
         this.erasures = erasures;
     }
@@ -53,6 +56,7 @@ public class AgentErasure {
         for (String version : gone) {
             store.delete(version);
         }
+        copies.drop(gone);
         if (!gone.isEmpty()) {
             erasures.fire(new VersionsErased(gone));
         }

@@ -7,6 +7,8 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -137,6 +139,15 @@ class LearningJobs {
     @Transactional
     LedgerItem item(UUID item) {
         return entities.find(LedgerItemEntity.class, item).view();
+    }
+
+    /** How many jobs are in each state. */
+    @Transactional
+    Map<LearningState, Long> counts() {
+        return entities
+                .createQuery("select state, count(*) from LearningJob group by state", Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (LearningState) row[0], row -> (Long) row[1]));
     }
 
     @Transactional

@@ -4,6 +4,7 @@ import dev.autodidact.memory.AgentKey;
 import dev.autodidact.memory.NodeExchange;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -98,6 +99,11 @@ public class LearningQueue {
     /** A job as it stands, if it is one of this tenant's. */
     public Optional<LearningTicket> find(String tenant, UUID ticket) {
         return find(ticket).filter(found -> found.agent().tenant().equals(tenant));
+    }
+
+    /** How many jobs of all agents are in each state. */
+    public Map<LearningState, Long> counts() {
+        return jobs.counts();
     }
 
     /** Calls the listener at each change of the job until it is closed. The listener must not block. */
