@@ -35,8 +35,7 @@ class MeteredGenerator implements TextGenerator {
             }
             return onText.test(piece);
         });
-        meters.timer("autodidact.generation", "weights", kind)
-                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        meters.timer("autodidact.generation", "weights", kind).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         meters.counter("autodidact.tokens", "kind", "prompt").increment(text.promptTokens());
         meters.counter("autodidact.tokens", "kind", "completion").increment(text.tokens());
         return text;

@@ -37,9 +37,9 @@ public class ApiException extends RuntimeException {
         return new ApiException(429, ApiError.of(message, "rate_limit_error", null, code));
     }
 
-    /** 500: told by its log entry only. */
-    static ApiException failed(ApiError body) {
-        return new ApiException(500, body);
+    /** 5xx: the server's own trouble. */
+    static ApiException failed(int status, ApiError body) {
+        return new ApiException(status, body);
     }
 
     /** 403: not for this caller. */

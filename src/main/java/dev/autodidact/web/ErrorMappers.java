@@ -178,7 +178,9 @@ public class ErrorMappers {
 
     /** A failure outside of the resources. */
     static ApiException failed(Throwable e) {
-        return ApiException.failed(serverError(e));
+        return DatabaseOutage.in(e)
+                ? ApiException.failed(503, databaseAway(e))
+                : ApiException.failed(500, serverError(e));
     }
 
     /** The error of a request that has begun to stream: the status is gone, the body is the same. */

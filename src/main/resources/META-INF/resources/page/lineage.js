@@ -38,7 +38,7 @@ export function lineage(versions, choose) {
     const row = new Map(old.map(({version}, i) => [version, old.length - 1 - i]));
     const x = version => LEFT + lane.get(version) * LANE;
     const y = version => ROW / 2 + row.get(version) * ROW;
-    const width = LEFT * 2 + (Math.max(...lane.values()) + 1) * LANE + 150;
+    const width = LEFT * 2 + (Math.max(...lane.values()) + 1) * LANE + 240;
     const height = old.length * ROW;
     const edges = old.flatMap(({version, parent, mergedFrom}) => [[parent, "line"], [mergedFrom, "line merged"]]
         .filter(([from]) => row.has(from))
@@ -61,5 +61,5 @@ export function lineage(versions, choose) {
             viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
             "aria-label": `${old.length} versions and what each was trained from`,
         }, ...edges, ...nodes),
-        h("figcaption", {class: "faint"}, "Each version under what was trained from it; choose one to see it."));
+        h("figcaption", {class: "faint"}, "The newest on top; lines lead to what each was trained or merged from."));
 }

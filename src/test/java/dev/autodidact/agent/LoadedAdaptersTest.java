@@ -59,12 +59,15 @@ class LoadedAdaptersTest {
             long start = System.nanoTime();
             assertThat(adapters.get(version).version()).isEqualTo(version);
             nanos[i] = System.nanoTime() - start;
-            assertThat(meters.get("autodidact.adapters.resident").gauge().value()).isLessThanOrEqualTo(CAPACITY);
+            assertThat(meters.get("autodidact.adapters.resident").gauge().value())
+                    .isLessThanOrEqualTo(CAPACITY);
         }
         Arrays.sort(nanos);
         System.out.printf(
-                "10000 adapters, %d loads: p50 %.3f ms, p99 %.3f ms%n", nanos.length, nanos[10_000] / 1e6, nanos[19_800] / 1e6);
-        assertThat(meters.get("autodidact.adapters.evictions").counter().count()).isGreaterThan(10_000);
+                "10000 adapters, %d loads: p50 %.3f ms, p99 %.3f ms%n",
+                nanos.length, nanos[10_000] / 1e6, nanos[19_800] / 1e6);
+        assertThat(meters.get("autodidact.adapters.evictions").counter().count())
+                .isGreaterThan(10_000);
     }
 
     @Test

@@ -153,7 +153,8 @@ class AdapterApiTest {
     void anItemThatAMergedVersionHoldsIsErasedFromAllOfThem() {
         Pupil pupil = Pupil.make();
         String[] branches = branches(pupil, mark + " 2");
-        String merged = merge(pupil, branches[0], branches[1], Map.of()).extract().path("version");
+        String merged =
+                merge(pupil, branches[0], branches[1], Map.of()).extract().path("version");
         String item = when().get("/api/agents/" + pupil.id() + "/ledger")
                 .path("find { it.rows[0].q == '" + mark + " 2' }.id");
         pupil.activate(branches[0]).statusCode(200);
@@ -199,7 +200,11 @@ class AdapterApiTest {
         bring(pupil.id(), new byte[6 << 20]).then().statusCode(422);
         bring(pupil.id(), new byte[50 << 20]).then().statusCode(413);
         bring("nobody", new byte[10]).then().statusCode(404);
-        given().body(new byte[3]).contentType("application/zip").post("/api/admin/adapters/import").then().statusCode(400);
+        given().body(new byte[3])
+                .contentType("application/zip")
+                .post("/api/admin/adapters/import")
+                .then()
+                .statusCode(400);
         assertThat(store.files()).hasSize(before);
         assertThat(pupil.versions()).isEmpty();
     }
@@ -208,7 +213,10 @@ class AdapterApiTest {
     void anAddressInPlaceOfAnArchiveMakesNoRequest() {
         Pupil pupil = Pupil.make();
         for (String source : List.of(
-                "http://127.0.0.1:1/a.zip", "http://169.254.169.254/latest/meta-data/", "file:///etc/passwd", "gopher://x")) {
+                "http://127.0.0.1:1/a.zip",
+                "http://169.254.169.254/latest/meta-data/",
+                "file:///etc/passwd",
+                "gopher://x")) {
             given().contentType(ContentType.JSON)
                     .body(Map.of("url", source, "source", source))
                     .post("/api/admin/adapters/import?agent=" + pupil.id() + "&url=" + source + "&source=" + source)

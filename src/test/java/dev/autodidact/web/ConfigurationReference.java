@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 public final class ConfigurationReference {
 
-    private static final Pattern MAPPING =
-            Pattern.compile("(?:/\\*\\*((?:(?!\\*/).)*)\\*/\\s*)?@ConfigMapping\\(prefix = \"([^\"]+)\"\\)", Pattern.DOTALL);
+    private static final Pattern MAPPING = Pattern.compile(
+            "(?:/\\*\\*((?:(?!\\*/).)*)\\*/\\s*)?@ConfigMapping\\(prefix = \"([^\"]+)\"\\)", Pattern.DOTALL);
     private static final Pattern SETTING = Pattern.compile(
             "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*((?:@With(?:Default|Name)\\((?:\"[^\"]*\"\\s*\\+?\\s*)+\\)\\s*)*)"
                     + "([A-Z][\\w.]*(?:<[\\w.]+>)?|int|long|double|boolean|float)\\s+(\\w+)\\(\\);",
@@ -73,7 +73,8 @@ public final class ConfigurationReference {
         Map<String, String> groups = new TreeMap<>();
         Matcher nested = NESTED.matcher(text);
         nested.results().skip(1).forEach(found -> {
-            Matcher accessor = Pattern.compile(found.group(1) + "\\s+(\\w+)\\(\\);").matcher(text);
+            Matcher accessor =
+                    Pattern.compile(found.group(1) + "\\s+(\\w+)\\(\\);").matcher(text);
             if (accessor.find()) {
                 groups.put(found.group(1), "." + kebab(accessor.group(1)));
             }
@@ -109,7 +110,9 @@ public final class ConfigurationReference {
                 continue;
             }
             try (Stream<Path> files = Files.walk(root.resolve(module))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".java"))
+                        .sorted()
+                        .toList()) {
                     if (Files.readString(file).contains("@ConfigMapping(")) {
                         found.add(file);
                     }

@@ -7,11 +7,11 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The jobs table: each method is one transaction that leaves item, job, version and agent in step. Rows are locked in the
@@ -144,8 +144,7 @@ class LearningJobs {
     /** How many jobs are in each state. */
     @Transactional
     Map<LearningState, Long> counts() {
-        return entities
-                .createQuery("select state, count(*) from LearningJob group by state", Object[].class)
+        return entities.createQuery("select state, count(*) from LearningJob group by state", Object[].class)
                 .getResultStream()
                 .collect(Collectors.toMap(row -> (LearningState) row[0], row -> (Long) row[1]));
     }

@@ -244,13 +244,12 @@ class PeftArchiveTest {
         int taken = 0;
         long slowestNs = 0;
         for (int i = 0; i < CASES; i++) {
-            byte[] body =
-                    switch (i % 4) {
-                        case 0 -> mutated(whole, random);
-                        case 1 -> stored(config, mutated(tensors, random));
-                        case 2 -> stored(mutated(config, random), tensors);
-                        default -> stored(config, spliced(tensors, random));
-                    };
+            byte[] body = switch (i % 4) {
+                case 0 -> mutated(whole, random);
+                case 1 -> stored(config, mutated(tensors, random));
+                case 2 -> stored(mutated(config, random), tensors);
+                default -> stored(config, spliced(tensors, random));
+            };
             long start = System.nanoTime();
             try {
                 read(body);
@@ -282,9 +281,8 @@ class PeftArchiveTest {
     }
 
     private static byte[] mutated(byte[] content, SplittableRandom random) {
-        byte[] out = random.nextInt(8) == 0
-                ? Arrays.copyOf(content, random.nextInt(content.length + 1))
-                : content.clone();
+        byte[] out =
+                random.nextInt(8) == 0 ? Arrays.copyOf(content, random.nextInt(content.length + 1)) : content.clone();
         for (int i = random.nextInt(6); i >= 0 && out.length > 0; i--) {
             out[random.nextInt(out.length)] = (byte) random.nextInt(256);
         }
@@ -293,16 +291,31 @@ class PeftArchiveTest {
 
     /** Swaps, doubles or replaces pieces of the header, so that it often stays JSON. */
     private static byte[] spliced(byte[] content, SplittableRandom random) {
-        int length = (int) ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        int length =
+                (int) ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong();
         String header = new String(content, 8, length, StandardCharsets.UTF_8);
         String[] pieces = {
-            "0", "-1", "9223372036854775807", "1e999", "[]", "{}", "null", "\"F32\"", "\"F16\"", "\"I64\"", "[0,0]", ",",
-            "\"data_offsets\"", "\"shape\"", "99999999999999999999999999"
+            "0",
+            "-1",
+            "9223372036854775807",
+            "1e999",
+            "[]",
+            "{}",
+            "null",
+            "\"F32\"",
+            "\"F16\"",
+            "\"I64\"",
+            "[0,0]",
+            ",",
+            "\"data_offsets\"",
+            "\"shape\"",
+            "99999999999999999999999999"
         };
         String[] tokens = header.split("(?<=[,:\\[\\]{}])|(?=[,:\\[\\]{}])");
         for (int i = random.nextInt(3); i >= 0; i--) {
-            tokens[random.nextInt(tokens.length)] =
-                    random.nextBoolean() ? pieces[random.nextInt(pieces.length)] : tokens[random.nextInt(tokens.length)];
+            tokens[random.nextInt(tokens.length)] = random.nextBoolean()
+                    ? pieces[random.nextInt(pieces.length)]
+                    : tokens[random.nextInt(tokens.length)];
         }
         byte[] changed = String.join("", tokens).getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(8 + changed.length + content.length - 8 - length)
