@@ -20,14 +20,14 @@ public class AdapterExchange {
     private final AdapterVersions versions;
     private final AdapterStore store;
     private final AdapterInspection inspection;
-    private final AdapterSettings settings;
+    private final ImportSettings settings;
     private final LearningQuotas quotas;
 
     AdapterExchange(
             AdapterVersions versions,
             AdapterStore store,
             AdapterInspection inspection,
-            AdapterSettings settings,
+            ImportSettings settings,
             LearningQuotas quotas) {
         this.versions = versions;
         this.store = store;
@@ -47,7 +47,7 @@ public class AdapterExchange {
      * @throws QuotaExceededException where the agent or its tenant holds too many versions
      */
     public AdapterVersion add(AgentKey agent, InputStream zip, String baseHash) throws IOException {
-        Map<String, byte[]> files = PeftArchive.read(zip, settings.maxImportBytes());
+        Map<String, byte[]> files = PeftArchive.read(zip, settings.maxBytes());
         PeftAdapter peft = read(files, baseHash);
         Adapter adapter = peft.adapter();
         Optional<AdapterVersion> there = versions.find(agent, adapter.version());
@@ -95,7 +95,7 @@ public class AdapterExchange {
 
     /** Bytes that an archive may have. */
     public int maxBytes() {
-        return settings.maxImportBytes();
+        return settings.maxBytes();
     }
 
     private PeftAdapter read(Map<String, byte[]> files, String baseHash) {

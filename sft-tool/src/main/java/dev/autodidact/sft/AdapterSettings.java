@@ -10,8 +10,4 @@ public interface AdapterSettings {
     /** Whether the database holds a copy of each adapter file, for nodes that do not share a folder. */
     @WithDefault("false")
     boolean inDatabase();
-
-    /** Bytes of tensors that an imported adapter may have; the archive itself may not be larger either. */
-    @WithDefault("50331648")
-    int maxImportBytes();
 }
