@@ -51,7 +51,7 @@ class LoadedAdapters {
         this.evictions = meters.counter("autodidact.adapters.evictions");
         this.loads = meters.timer("autodidact.adapters.load");
         meters.gauge("autodidact.adapters.resident", this, LoadedAdapters::resident);
-        meters.gauge("autodidact.adapters.capacity", capacity);
+        meters.gauge("autodidact.adapters.capacity", this, self -> self.capacity);
     }
 
     /** For adapters of this shape, without a model. */

@@ -34,7 +34,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What can be done with adapter versions beside switching: compare, pin, merge, bring in, take out. */
-@Path("/api/admin/adapters")
+@Path("/api/admin")
 @RunOnVirtualThread
 class AdapterChangeResource {
 
@@ -114,7 +114,7 @@ class AdapterChangeResource {
             @JsonRawValue String receipt) {}
 
     @GET
-    @Path("{version}/diff")
+    @Path("adapters/{version}/diff")
     public DiffView diff(
             String version,
             @QueryParam("with") String with,
@@ -133,20 +133,20 @@ class AdapterChangeResource {
     }
 
     @PUT
-    @Path("{version}/pin")
+    @Path("adapters/{version}/pin")
     @Consumes(MediaType.WILDCARD)
     public AdapterView pin(String version, @QueryParam("agent") String agent) {
         return view(versions.pin(find(version, agent).agent(), version, true));
     }
 
     @DELETE
-    @Path("{version}/pin")
+    @Path("adapters/{version}/pin")
     public AdapterView unpin(String version, @QueryParam("agent") String agent) {
         return view(versions.pin(find(version, agent).agent(), version, false));
     }
 
     @POST
-    @Path("merge")
+    @Path("adapters/merge")
     public Response merge(@HeaderParam("Idempotency-Key") String key, MergeRequest body) throws Exception {
         AdapterMerges.Order order = order(RequestCheck.body(body));
         return idempotency.once(key, "merge " + body, () -> {
@@ -156,7 +156,7 @@ class AdapterChangeResource {
     }
 
     @POST
-    @Path("import")
+    @Path("adapters/import")
     @Consumes(MediaType.WILDCARD)
     public Response bring(@QueryParam("agent") String agent, InputStream zip) throws IOException {
         if (agent == null) {
@@ -170,7 +170,7 @@ class AdapterChangeResource {
     }
 
     @GET
-    @Path("{version}/export")
+    @Path("adapters/{version}/export")
     @Produces("application/zip")
     public Response take(String version, @QueryParam("agent") String agent) {
         AdapterVersion found = find(version, agent);
