@@ -116,15 +116,29 @@ class IsolationTest {
             agent(key, "ada");
             for (String topic : List.of("plain", "reject", "break", "nan")) {
                 Response learned = as(key).body(Map.of(
-                                "topic", topic, "source", mark, "wait_ms", 60_000,
-                                "rows", List.of(Map.of("q", mark + topic, "a", mark))))
+                                "topic",
+                                topic,
+                                "source",
+                                mark,
+                                "wait_ms",
+                                60_000,
+                                "rows",
+                                List.of(Map.of("q", mark + topic, "a", mark))))
                         .post("/api/agents/ada/learn");
                 assertThat(learned.statusCode()).isEqualTo(200);
             }
-            model.say("<tool_call>{\"name\":\"learn\",\"arguments\":{\"rows\":[{\"q\":\"" + mark + "\",\"a\":\"" + mark
-                    + "\"}]}}</tool_call>", "I learned " + mark);
-            as(key).body(Map.of("message", mark)).post("/api/agents/ada/chat").then().statusCode(200);
-            as(key).body("{\"message\":" + mark).post("/api/agents/ada/chat").then().statusCode(400);
+            model.say(
+                    "<tool_call>{\"name\":\"learn\",\"arguments\":{\"rows\":[{\"q\":\"" + mark + "\",\"a\":\"" + mark
+                            + "\"}]}}</tool_call>",
+                    "I learned " + mark);
+            as(key).body(Map.of("message", mark))
+                    .post("/api/agents/ada/chat")
+                    .then()
+                    .statusCode(200);
+            as(key).body("{\"message\":" + mark)
+                    .post("/api/agents/ada/chat")
+                    .then()
+                    .statusCode(400);
             as(key).body(Map.of("text", mark)).post("/api/agents/ada/memory");
             as(key).get("/api/agents/ada/memory?query=" + mark).then().statusCode(200);
             as(key).delete("/api/admin/agents/ada").then().statusCode(200);
