@@ -34,6 +34,8 @@ final class AccessRules {
             rule(READ, "/q/health(/.*)?", Need.NOTHING),
             rule(READ, "/q/openapi(\\.json|\\.yaml|\\.yml)?", Need.KEY),
             rule(ANY, "/q(/.*)?", Need.OPERATOR),
+            // the policy is one for all tenants
+            rule(ANY, "/api/admin/policy(/.*)?", Need.OPERATOR),
             rule(ANY, "/api/admin(/.*)?", Need.ADMIN),
             rule(Set.of("POST"), "/api/agents/?", Need.ADMIN),
             rule(ANY, "/api/agents/[^/]+/learn/?", Need.LEARNING),
