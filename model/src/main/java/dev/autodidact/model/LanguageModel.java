@@ -3,13 +3,10 @@ package dev.autodidact.model;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 
 /**
  * A base model in memory. It holds no adapter: each call names the one to use. Thread-safe; trainings, scoring and
@@ -92,20 +89,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** A model of random weights (normal, standard deviation {@code std}; norms one); for tests and benches. */
     public static LanguageModel random(ModelConfig config, long seed, double std) {
-        return of("random-" + seed, config, randomValues(config, seed, std));
-    }
-
-    static List<float[]> randomValues(ModelConfig config, long seed, double std) {
-        SplittableRandom random = new SplittableRandom(seed);
-        List<float[]> values = new ArrayList<>();
-        for (Weights.Slot slot : Weights.slots(config)) {
-            float[] v = new float[Math.toIntExact(Arrays.stream(slot.shape()).reduce(1, (a, b) -> a * b))];
-            for (int i = 0; i < v.length; i++) {
-                v[i] = slot.shape().length == 1 ? 1f : (float) (random.nextGaussian() * std);
-            }
-            values.add(v);
-        }
-        return values;
+        return of("random-" + seed, config, ModelLoad.randomValues(config, seed, std));
     }
 
     /**
@@ -184,9 +168,13 @@ public final class LanguageModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     adapters.size() + " adapters for a batch of " + batch.adapters() + " adapters' rows");
         }
+        float[][] scored = scored(batch, adapters, precision);
+        return Scores.of(batch, scored[0], scored[1]);
+    }
+
+    /** Log-probability of each target [N], and the most probable token there [N]. */
+    private float[][] scored(PackedBatch batch, List<Adapter> adapters, Precision precision) {
         Weights w = weights(precision);
-        float[] logProbabilities;
-        float[] best;
         try (PtNDManager call = torch.scope()) {
             Grid grid = Grid.of(call, batch);
             List<PtNDArray> out = torch.infer(
@@ -201,10 +189,8 @@ public final class LanguageModel implements AutoCloseable {
                     w.listValue,
                     w.split(torch, call, adapters),
                     Math.max(1, adapters.size()));
-            logProbabilities = out.get(0).toFloatArray();
-            best = out.get(1).toFloatArray();
+            return new float[][] {out.get(0).toFloatArray(), out.get(1).toFloatArray()};
         }
-        return Scores.of(batch, logProbabilities, best);
     }
 
     /**
@@ -230,35 +216,12 @@ public final class LanguageModel implements AutoCloseable {
      * @param adapter null for the base
      */
     public float[] targetLogProbabilities(PackedBatch batch, Adapter adapter, Precision precision) {
-        Grid.check(batch, config);
-        if (batch.adapters() != 1) {
-            throw new IllegalArgumentException(batch.adapters() + " adapters' rows, expected those of one");
-        }
-        Weights w = weights(precision);
-        try (PtNDManager call = torch.scope()) {
-            Grid grid = Grid.of(call, batch);
-            return torch.infer(
-                            call,
-                            "score",
-                            grid.ids(),
-                            grid.positions(),
-                            grid.segments(),
-                            grid.selected(),
-                            grid.targets(),
-                            w.ropeValue,
-                            w.listValue,
-                            w.split(torch, call, adapter == null ? List.of() : List.of(adapter)),
-                            1)
-                    .getFirst()
-                    .toFloatArray();
-        }
+        checkOne(batch);
+        return scored(batch, adapter == null ? List.of() : List.of(adapter), precision)[0];
     }
 
     private float[] predictions(String method, PackedBatch batch, Adapter adapter, Precision precision) {
-        Grid.check(batch, config);
-        if (batch.adapters() != 1) {
-            throw new IllegalArgumentException(batch.adapters() + " adapters' rows, expected those of one");
-        }
+        checkOne(batch);
         Weights w = weights(precision);
         try (PtNDManager call = torch.scope()) {
             Grid grid = Grid.of(call, batch);
@@ -301,6 +264,13 @@ public final class LanguageModel implements AutoCloseable {
                             1)
                     .getFirst()
                     .toFloatArray();
+        }
+    }
+
+    private void checkOne(PackedBatch batch) {
+        Grid.check(batch, config);
+        if (batch.adapters() != 1) {
+            throw new IllegalArgumentException(batch.adapters() + " adapters' rows, expected those of one");
         }
     }
 

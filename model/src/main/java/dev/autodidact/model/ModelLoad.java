@@ -1,7 +1,11 @@
 package dev.autodidact.model;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 
 /** The way from a folder to a model in memory: what is cheap to check comes before what takes long. */
 final class ModelLoad {
@@ -30,6 +34,19 @@ final class ModelLoad {
 
     static Torch script(ModelConfig config, String device) {
         return new Torch("decoder", LanguageModel.script(config), device);
+    }
+
+    static List<float[]> randomValues(ModelConfig config, long seed, double std) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<float[]> values = new ArrayList<>();
+        for (Weights.Slot slot : Weights.slots(config)) {
+            float[] v = new float[Math.toIntExact(Arrays.stream(slot.shape()).reduce(1, (a, b) -> a * b))];
+            for (int i = 0; i < v.length; i++) {
+                v[i] = slot.shape().length == 1 ? 1f : (float) (random.nextGaussian() * std);
+            }
+            values.add(v);
+        }
+        return values;
     }
 
     /** A tokenizer may have fewer tokens than the model has rows, never more. */
