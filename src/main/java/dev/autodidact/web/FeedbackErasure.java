@@ -19,7 +19,8 @@ class FeedbackErasure {
     }
 
     void end(@Observes AgentErased erased) {
-        for (String delete : List.of("delete from policy_credit where feedback in (select id" + OF + ")", "delete" + OF)) {
+        for (String delete :
+                List.of("delete from policy_credit where feedback in (select id" + OF + ")", "delete" + OF)) {
             entities.createNativeQuery(delete)
                     .setParameter("tenant", erased.agent().tenant())
                     .setParameter("agent", erased.agent().id())
