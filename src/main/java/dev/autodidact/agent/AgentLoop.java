@@ -176,7 +176,8 @@ public class AgentLoop {
         }
 
         private int promptTokens(List<ChatMessage> messages) {
-            return generator.promptTokens(PromptConversion.prompt(chatRequest(messages), settings));
+            return generator.promptTokens(PromptConversion.prompt(
+                    chatRequest(messages), settings, request.agent().tenant()));
         }
 
         /** Tokens that the prompt may have: the answer gets its own, but at most half of the context. */
@@ -205,7 +206,7 @@ public class AgentLoop {
         private ChatResponse answered() throws InterruptedException {
             while (true) {
                 TurnAnswer answer = new TurnAnswer(listener);
-                model.chat(chatRequest(window.messages()), answer);
+                Tenancy.of(request.agent(), () -> model.chat(chatRequest(window.messages()), answer));
                 try {
                     return answer.await();
                 } catch (UncheckedIOException e) {

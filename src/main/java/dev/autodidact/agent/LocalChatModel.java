@@ -26,7 +26,8 @@ public class LocalChatModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        GeneratedText text = generator.generate(PromptConversion.prompt(request, settings), piece -> true);
+        GeneratedText text =
+                generator.generate(PromptConversion.prompt(request, settings, Tenancy.current()), piece -> true);
         return LocalAnswer.response(text, request.modelName());
     }
 

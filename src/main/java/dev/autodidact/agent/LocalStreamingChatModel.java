@@ -32,14 +32,15 @@ public class LocalStreamingChatModel implements StreamingChatModel {
 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-        Thread.ofVirtual().name("answer").start(() -> answer(request, handler));
+        String tenant = Tenancy.current();
+        Thread.ofVirtual().name("answer").start(() -> answer(request, tenant, handler));
     }
 
-    private void answer(ChatRequest request, StreamingChatResponseHandler handler) {
+    private void answer(ChatRequest request, String tenant, StreamingChatResponseHandler handler) {
         ChatResponse response;
         try {
             VisibleText visible = new VisibleText(handler::onPartialResponse);
-            GeneratedText text = generator.generate(PromptConversion.prompt(request, settings), piece -> {
+            GeneratedText text = generator.generate(PromptConversion.prompt(request, settings, tenant), piece -> {
                 visible.accept(piece.text());
                 return true;
             });

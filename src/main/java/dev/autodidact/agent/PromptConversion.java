@@ -2,7 +2,6 @@ package dev.autodidact.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.autodidact.memory.AgentKey;
 import dev.autodidact.model.ChatTurn;
 import dev.autodidact.model.Sampling;
 import dev.autodidact.model.ToolCall;
@@ -24,7 +23,7 @@ final class PromptConversion {
 
     private PromptConversion() {}
 
-    static GenerationPrompt prompt(ChatRequest request, ChatSettings settings) {
+    static GenerationPrompt prompt(ChatRequest request, ChatSettings settings, String tenant) {
         double temperature = request.temperature() == null ? settings.temperature() : request.temperature();
         double topP = request.topP() == null ? settings.topP() : request.topP();
         int maxTokens = request.maxOutputTokens() == null ? settings.maxTokens() : request.maxOutputTokens();
@@ -36,7 +35,7 @@ final class PromptConversion {
                         ? null
                         : ModelName.parse(request.modelName()).adapter(),
                 new GenerationOptions(
-                        AgentKey.DEFAULT_TENANT,
+                        tenant,
                         new Sampling(temperature, topP, 0),
                         maxTokens,
                         request.stopSequences() == null ? List.of() : request.stopSequences(),
