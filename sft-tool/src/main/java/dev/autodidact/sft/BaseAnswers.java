@@ -16,7 +16,7 @@ import java.util.Map;
  * What the base model, adapter off, answers to a prompt. Greedy; answers are kept, since the base never changes. In f32: what
  * is kept already decides which prompts share a batch, and in bf16 an answer could hang on its neighbours.
  */
-final class BaseAnswers {
+public final class BaseAnswers {
     private static final int KEPT = 16_384;
     private static final int BATCH = 48;
     private static final int[] NONE = {};
@@ -33,7 +33,8 @@ final class BaseAnswers {
         }
     };
 
-    BaseAnswers(LanguageModel model, int maxTokens) {
+    /** @param maxTokens an answer that does not end within so many tokens is none */
+    public BaseAnswers(LanguageModel model, int maxTokens) {
         this(model, maxTokens, KEPT);
     }
 
@@ -43,8 +44,8 @@ final class BaseAnswers {
         this.kept = kept;
     }
 
-    /** The answers' tokens without end marker, in order; null where an answer did not end within the bound. */
-    synchronized List<int[]> of(List<int[]> prompts) {
+    /** The answers' tokens without end marker, in order; null where an answer is empty or did not end within the bound. */
+    public synchronized List<int[]> of(List<int[]> prompts) {
         // beside the kept ones, which may fall out while others come in
         Map<List<Integer>, int[]> found = new HashMap<>();
         List<int[]> missing = new ArrayList<>();

@@ -104,9 +104,9 @@ final class LessonPlanner {
         SplittableRandom random = new SplittableRandom(recipe.seed() * 1_000_003 + lesson.position());
         List<TaughtItem> items = new ArrayList<>(lesson.earlier());
         items.add(lesson.item());
-        List<LedgerRow> every = new ArrayList<>();
-        items.forEach(item -> every.addAll(own(item)));
-        paraphrases.of(asked(every));
+        List<List<LedgerRow>> byItem = items.stream().map(this::own).toList();
+        List<LedgerRow> every = byItem.stream().flatMap(List::stream).toList();
+        paraphrases.prepare(asked(every));
         Set<LedgerRow> counting = new HashSet<>(latest(every));
         Set<String> known = normal(every);
         FreshRows fresh = new FreshRows(rows, paraphrases, true);
@@ -114,7 +114,8 @@ final class LessonPlanner {
         Set<String> questions = new LinkedHashSet<>();
         for (int i = 0; i < items.size(); i++) {
             TaughtItem item = items.get(i);
-            List<LedgerRow> taught = own(item).stream().filter(counting::remove).toList();
+            List<LedgerRow> taught =
+                    byItem.get(i).stream().filter(counting::remove).toList();
             if (i == items.size() - 1) {
                 fresh.examined(item, rule(item), taught);
                 questions.addAll(nearTo(item, taught, NEAR));
