@@ -99,6 +99,23 @@ public final class Adapter {
         return serialize(more);
     }
 
+    /**
+     * The Euclidean distance between the values of two adapters.
+     *
+     * @throws IllegalArgumentException if they do not have as many
+     */
+    public double distance(Adapter other) {
+        if (values.length != other.values.length) {
+            throw new IllegalArgumentException(
+                    "adapters of " + values.length + " and " + other.values.length + " values have no distance");
+        }
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += (double) (values[i] - other.values[i]) * (values[i] - other.values[i]);
+        }
+        return Math.sqrt(sum);
+    }
+
     /** A copy of the flat values. */
     public float[] values() {
         return values.clone();

@@ -134,7 +134,7 @@ public final class PolicyTrainer {
                 kept.rescored(),
                 result.steps(),
                 result.largestGradient(),
-                distance(state.policy(), result.adapter()),
+                state.policy().distance(result.adapter()),
                 result.meanRatio(),
                 result.cappedShare(),
                 result.divergence(),
@@ -222,15 +222,5 @@ public final class PolicyTrainer {
                 .sum();
         int n = episodes.size();
         return n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n);
-    }
-
-    private static double distance(Adapter a, Adapter b) {
-        float[] x = a.values();
-        float[] y = b.values();
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += (double) (x[i] - y[i]) * (x[i] - y[i]);
-        }
-        return Math.sqrt(sum);
     }
 }

@@ -124,7 +124,7 @@ public final class LoraTrainer {
                 consolidated,
                 start.lora().rank(),
                 decision.scale(),
-                distance(from, decision.adapter()),
+                from.distance(decision.adapter()),
                 course.steps(),
                 course.positions(),
                 course.usefulShare(),
@@ -156,15 +156,5 @@ public final class LoraTrainer {
             values[i] += (float) (share * (to[i] - values[i]));
         }
         return Adapter.of(model.config(), start.lora(), values);
-    }
-
-    private static double distance(Adapter a, Adapter b) {
-        float[] x = a.values();
-        float[] y = b.values();
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += (double) (x[i] - y[i]) * (x[i] - y[i]);
-        }
-        return Math.sqrt(sum);
     }
 }
