@@ -119,6 +119,7 @@ public final class LoraTraining implements AutoCloseable {
                 return new StepResult(out.get(0).toFloatArray(), norms.toFloatArray());
             }
             Grid grid = Grid.of(step, batch);
+            SoftGrid taught = SoftGrid.of(step, soft, adapters, config.vocabulary());
             float[] out = torch.call(
                             step,
                             "step",
@@ -128,9 +129,9 @@ public final class LoraTraining implements AutoCloseable {
                             grid.selected(),
                             grid.targets(),
                             grid.weights(),
-                            softAt(step, soft),
-                            softValues(step, soft),
-                            softWeights(step, soft),
+                            taught.at(),
+                            taught.logProbabilities(),
+                            taught.weights(),
                             weights.rope,
                             weights.list,
                             parameters,
@@ -144,18 +145,6 @@ public final class LoraTraining implements AutoCloseable {
             return new StepResult(
                     java.util.Arrays.copyOf(out, adapters), java.util.Arrays.copyOfRange(out, adapters, 2 * adapters));
         }
-    }
-
-    private static PtNDArray softAt(PtNDManager scope, SoftTargets soft) {
-        return Torch.longs(scope, soft.at(), soft.at().length);
-    }
-
-    private PtNDArray softValues(PtNDManager scope, SoftTargets soft) {
-        return Torch.floats(scope, soft.logProbabilities(), soft.at().length, config.vocabulary());
-    }
-
-    private PtNDArray softWeights(PtNDManager scope, SoftTargets soft) {
-        return Torch.floats(scope, soft.weights(), adapters, soft.at().length);
     }
 
     private PtNDArray rates(PtNDManager scope, float[] learningRates) {

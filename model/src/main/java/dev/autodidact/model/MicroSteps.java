@@ -92,6 +92,7 @@ final class MicroSteps {
     private List<PtNDArray> part(PtNDManager scope, PackedBatch batch, SoftTargets soft) {
         try (PtNDManager own = torch.scope()) {
             Grid grid = Grid.of(own, batch);
+            SoftGrid taught = SoftGrid.of(own, soft, adapters, config.vocabulary());
             return new ArrayList<>(torch.call(
                     scope,
                     thrifty ? "thrifty_gradient" : "gradient",
@@ -101,9 +102,9 @@ final class MicroSteps {
                     grid.selected(),
                     grid.targets(),
                     grid.weights(),
-                    Torch.longs(own, soft.at(), soft.at().length),
-                    Torch.floats(own, soft.logProbabilities(), soft.at().length, config.vocabulary()),
-                    Torch.floats(own, soft.weights(), adapters, soft.at().length),
+                    taught.at(),
+                    taught.logProbabilities(),
+                    taught.weights(),
                     weights.rope,
                     weights.list,
                     parameters,
