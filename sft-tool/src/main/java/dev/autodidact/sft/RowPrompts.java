@@ -94,12 +94,8 @@ public final class RowPrompts {
                     + whole + " does not start with " + prompt);
         }
         int[] ids = model.tokenizer().encode(whole.substring(prompt.length()));
-        for (int i = 0; i < ids.length; i++) {
-            if (model.config().eosIds().contains(ids[i])) {
-                return java.util.Arrays.copyOf(ids, i + 1);
-            }
-        }
-        return withEnd(ids);
+        int[] ended = ended(ids);
+        return ended != null ? ended : withEnd(ids);
     }
 
     /** The same row with every token but the first as a target. */
@@ -123,12 +119,21 @@ public final class RowPrompts {
         int at = whole.indexOf("a", Math.min(prompt.length(), whole.length()) - 1);
         String tail = whole.substring(Math.max(at, 0) + 1);
         int[] ids = model.tokenizer().encode(tail);
+        int[] ended = ended(ids);
+        if (ended != null) {
+            return ended;
+        }
+        throw new IllegalStateException("the chat template closes an assistant's turn with '" + tail
+                + "', which holds none of the end ids " + model.config().eosIds());
+    }
+
+    /** The ids up to the first that ends generation; null if none does. */
+    private int[] ended(int[] ids) {
         for (int i = 0; i < ids.length; i++) {
             if (model.config().eosIds().contains(ids[i])) {
                 return java.util.Arrays.copyOf(ids, i + 1);
             }
         }
-        throw new IllegalStateException("the chat template closes an assistant's turn with '" + tail
-                + "', which holds none of the end ids " + model.config().eosIds());
+        return null;
     }
 }
