@@ -2,7 +2,6 @@ package dev.autodidact.bench;
 
 import dev.autodidact.model.AdamW;
 import dev.autodidact.model.Adapter;
-import dev.autodidact.model.Example;
 import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
@@ -13,11 +12,8 @@ import dev.autodidact.model.Precision;
 import dev.autodidact.model.Sampling;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 
 /**
  * Train step and decode beside PyTorch on the same shapes, round by round: {@code StepBench resultsFolder pythonScript
@@ -25,18 +21,14 @@ import java.util.SplittableRandom;
  */
 public final class StepBench {
     private static final LoraConfig LORA = new LoraConfig(8, 16);
-    private static final ModelConfig TINY =
-            new ModelConfig(256, 4, 4, 2, 64, 768, 4096, 1e-5, 10000, 2048, true, Set.of());
     private static final ModelConfig LARGE =
             new ModelConfig(576, 30, 9, 3, 64, 1536, 49152, 1e-5, 10000, 2048, true, Set.of());
 
     private final Report report = new Report("step", 1);
-    private final TorchPeer peer;
-    private final int rounds;
+    private final PeerRounds peers;
 
     private StepBench(TorchPeer peer, int rounds) {
-        this.peer = peer;
-        this.rounds = rounds;
+        this.peers = new PeerRounds(report, peer, rounds);
     }
 
     /** Entry point; see the class. */
@@ -50,7 +42,7 @@ public final class StepBench {
             System.out.println("PyTorch from Python is not here, its side is skipped: " + e.getMessage());
         }
         StepBench bench = new StepBench(peer, rounds);
-        bench.shape("tiny", TINY);
+        bench.shape("tiny", PeerRounds.TINY);
         if (args.length > 4) {
             bench.shape("smol135", LARGE);
         }
@@ -74,7 +66,7 @@ public final class StepBench {
     /** Both against PyTorch in f32: the bf16 row tells what the bf16 base brings. */
     private void step(LanguageModel model, String name, int rows, int length, Precision precision, String target)
             throws IOException {
-        PackedBatch batch = PackedBatch.of(rows(model.config(), rows, length));
+        PackedBatch batch = PackedBatch.of(PeerRounds.rows(model.config(), rows, length));
         try (LoraTraining training =
                 model.training(List.of(Adapter.initial(model.config(), LORA, 3)), AdamW.standard(), precision)) {
             measure(
@@ -87,7 +79,7 @@ public final class StepBench {
     }
 
     private void decode(LanguageModel model, String name, Precision precision) throws IOException {
-        int[] prompt = rows(model.config(), 1, 16).getFirst().tokens();
+        int[] prompt = PeerRounds.rows(model.config(), 1, 16).getFirst().tokens();
         GenerationRequest request = new GenerationRequest(prompt, null, Sampling.greedy(), 64, Set.of());
         measure(
                 "decode " + name + " 16x64 " + precision,
@@ -98,37 +90,7 @@ public final class StepBench {
     }
 
     private void measure(String label, String task, Runnable round, long tokens, String target) throws IOException {
-        double[] own = new double[rounds];
-        double[] other = new double[rounds];
-        round.run();
-        round.run();
-        for (int i = 0; i < rounds; i++) {
-            long start = System.nanoTime();
-            round.run();
-            own[i] = (System.nanoTime() - start) / 1e9;
-            other[i] = peer == null ? Double.NaN : peer.round(task);
-        }
-        report.number(label + ", ours", Report.median(own) * 1000, "ms", "");
-        report.number(label + ", ours, throughput", tokens / Report.median(own), "tokens/s", "");
-        if (peer != null) {
-            double[] ratios = new double[rounds];
-            for (int i = 0; i < rounds; i++) {
-                ratios[i] = other[i] / own[i];
-            }
-            report.number(label + ", PyTorch", Report.median(other) * 1000, "ms", "");
-            report.number(label + ", PyTorch time / ours", Report.median(ratios), "x", target);
-        }
-    }
-
-    private static List<Example> rows(ModelConfig config, int rows, int length) {
-        SplittableRandom random = new SplittableRandom(5);
-        List<Example> out = new ArrayList<>();
-        for (int i = 0; i < rows; i++) {
-            int[] tokens = random.ints(length, 0, config.vocabulary()).toArray();
-            float[] weights = new float[length];
-            Arrays.fill(weights, 1f);
-            out.add(new Example(tokens, weights));
-        }
-        return out;
+        double seconds = peers.against(label, task, round, 1, target);
+        report.number(label + ", ours, throughput", tokens / seconds, "tokens/s", "");
     }
 }
