@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,17 @@ import java.util.regex.Pattern;
 final class Contrast {
     private static final Pattern NAME = Pattern.compile("\\b[A-Z][\\p{L}\\p{N}]+(?:[ -][A-Z][\\p{L}\\p{N}]+)*");
     private static final Pattern MINE = Pattern.compile("\\b([Mm]y|[Oo]ur)\\b(?! [a-z]+'s\\b)");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    /** A word that tells one thing from others of its kind, as in "the blue door". */
+    private static final Pattern MODIFIER = Pattern.compile(
+            "(?<=\\b[Tt]he )[a-z]+(?= (?!(?:of|for|in|on|at|to|with|from|by|about"
+                    + "|is|are|was|were|do|does|did|has|have|had|can|will|where|when|who|that|which|and|or|not)\\b)[a-z]+)");
+
+    private static final List<String> MODIFIERS = List.of(
+            "red", "green", "yellow", "white", "black", "blue", "old", "new", "front", "back", "upper", "lower", "left",
+            "right", "small", "large", "first", "second", "other", "main");
+
     private static final Set<String> QUESTION_WORDS = Set.of(
             "What",
             "Which",
@@ -136,24 +148,34 @@ final class Contrast {
 
     /** Draws {@code count} questions; {@code known} are questions that earlier items answer and must not be drawn. */
     List<String> draw(List<String> questions, Set<String> known, int count, SplittableRandom random) {
-        return draw(questions, topic(questions), known, count, random);
+        return draw(questions, topic(questions), false, known, count, random);
     }
 
     /**
-     * The same, but nearer: also questions with the item's telling words. Some may be other wordings of the item's own
-     * questions, so the caller has to sort those out.
+     * The same, but nearer: also questions with the item's telling words, and its own about another thing of the kind ("the
+     * red door" for "the blue door"). Some may be other wordings of the item's own questions, so the caller has to sort
+     * those out.
      */
     List<String> drawNear(List<String> questions, Set<String> known, int count, SplittableRandom random) {
-        return draw(questions, Set.of(), known, count, random);
+        return draw(questions, Set.of(), true, known, count, random);
     }
 
     private List<String> draw(
-            List<String> questions, Set<String> topic, Set<String> known, int count, SplittableRandom random) {
+            List<String> questions,
+            Set<String> topic,
+            boolean near,
+            Set<String> known,
+            int count,
+            SplittableRandom random) {
         List<String> names = names(questions);
         Set<String> drawn = new LinkedHashSet<>();
         for (int attempt = 0; drawn.size() < count && attempt < 20 * count; attempt++) {
             String next = switch (attempt % 6) {
-                case 0, 2, 4 -> otherEntity(questions, topic, names, random);
+                case 0, 2 -> otherEntity(questions, topic, names, random);
+                case 4 -> {
+                    String other = near ? otherThing(pick(questions, random), random) : null;
+                    yield other != null ? other : otherEntity(questions, topic, names, random);
+                }
                 case 1, 3 -> otherRelation(questions, topic, names, random);
                 default ->
                     random.nextBoolean()
@@ -186,6 +208,22 @@ final class Contrast {
         }
         Matcher mine = MINE.matcher(question);
         return mine.find() ? mine.replaceFirst(Matcher.quoteReplacement(name(names, random) + "'s")) : null;
+    }
+
+    /** A question about another thing of the same kind: another number or another modifier; null if it has neither. */
+    static String otherThing(String question, SplittableRandom random) {
+        List<MatchResult> found =
+                new ArrayList<>(NUMBER.matcher(question).results().toList());
+        found.addAll(MODIFIER.matcher(question).results().toList());
+        MatchResult one = pick(found, random);
+        if (one == null) {
+            return null;
+        }
+        String other = Character.isDigit(one.group().charAt(0))
+                ? Integer.toString(random.nextInt(
+                        1, (int) Math.pow(10, Math.min(6, one.group().length()))))
+                : pick(MODIFIERS, random);
+        return question.substring(0, one.start()) + other + question.substring(one.end());
     }
 
     /** A question on the topic, null if the pool has none. */

@@ -79,4 +79,14 @@ class ContrastTest {
         assertThat(contrast.draw(asked, Set.of(), 6, new SplittableRandom(9)))
                 .isEqualTo(contrast.draw(asked, Set.of(), 6, new SplittableRandom(9)));
     }
+
+    @Test
+    void aThingWithoutANameIsToldFromOthersOfItsKind() {
+        SplittableRandom random = new SplittableRandom(6);
+        List<String> drawn =
+                new Contrast(PROMPTS).drawNear(List.of("What is the code of the blue door?"), Set.of(), 40, random);
+        assertThat(drawn).contains("What is the code of the red door?", "What is the code of the front door?");
+        assertThat(Contrast.otherThing("Who sits in room 12?", random)).matches("Who sits in room \\d{1,2}\\?");
+        assertThat(Contrast.otherThing("What is the code of my door?", random)).isNull();
+    }
 }
