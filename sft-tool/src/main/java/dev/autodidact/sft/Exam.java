@@ -5,7 +5,6 @@ import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.PackedBatch;
 import dev.autodidact.model.Precision;
-import dev.autodidact.model.Scores;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +12,12 @@ import java.util.List;
 final class Exam {
     /** Widths of scored batches are multiples of this, since kernels are made anew for each shape. */
     private static final int UNIT = 32;
+
+    /** Share of wrong answers with which a training of all items may end: the last one or two take half of its steps. */
+    private static final double WRONG_OF_ALL = 0.01;
+
+    /** Rows that are scored in one call: 2,200 at once take twice as long as in parts that stay in the caches (LOG.md). */
+    private static final int AT_ONCE = 128;
 
     private final LanguageModel model;
     private final LessonPlan plan;
@@ -58,14 +63,16 @@ final class Exam {
             Receipt.Count neutral,
             double divergence) {}
 
-    /** Whether nothing is left to learn or to mend. */
-    boolean perfect(Adapter adapter) {
+    /** Whether nothing is left to learn or to mend; of a training of all items, whether next to nothing is. */
+    boolean passed(Adapter adapter) {
         Result r = result(adapter);
-        return r.finite()
-                && r.acquired().all()
-                && r.paraphrase().all()
-                && (whole ? r.held() : r.kept()).all()
-                && r.locality().all();
+        if (!r.finite()) {
+            return false;
+        }
+        List<Receipt.Count> counts = List.of(r.acquired(), r.paraphrase(), whole ? r.held() : r.kept(), r.locality());
+        int wrong = counts.stream().mapToInt(count -> count.n() - count.k()).sum();
+        int asked = counts.stream().mapToInt(Receipt.Count::n).sum();
+        return wrong <= (whole ? WRONG_OF_ALL * asked : 0);
     }
 
     Result result(Adapter adapter) {
@@ -128,13 +135,13 @@ final class Exam {
     }
 
     static List<Boolean> right(LanguageModel model, List<Example> rows, Adapter adapter) {
-        if (rows.isEmpty()) {
-            return List.of();
-        }
         List<Adapter> adapters = adapter == null ? List.of() : List.of(adapter);
-        return model.score(PackedBatch.inUnits(rows, UNIT), adapters, Precision.BF16).rows().getFirst().stream()
-                .map(Scores.Row::exact)
-                .toList();
+        List<Boolean> right = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += AT_ONCE) {
+            PackedBatch batch = PackedBatch.inUnits(rows.subList(from, Math.min(rows.size(), from + AT_ONCE)), UNIT);
+            model.score(batch, adapters, Precision.BF16).rows().getFirst().forEach(row -> right.add(row.exact()));
+        }
+        return right;
     }
 
     static Receipt.Count count(List<Boolean> right) {

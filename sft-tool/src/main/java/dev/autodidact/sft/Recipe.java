@@ -6,7 +6,8 @@ package dev.autodidact.sft;
  * @param rule how rows become an update; observations always are {@link UpdateRule#OBSERVED}
  * @param rank LoRA rank
  * @param alpha LoRA alpha
- * @param learningRate of AdamW at the start; warms up over three steps, then falls linearly to a fifth
+ * @param learningRate of AdamW at the start; warms up over three steps, then falls linearly to a fifth, in a consolidation
+ *     to a tenth
  * @param steps most steps of one job
  * @param checkEvery steps between looks at the exam; training stops early when nothing is left to learn, and goes on
  *     with the rows that are still wrong
@@ -52,13 +53,19 @@ public record Recipe(
         // as many as leave a core free where there are few: threads that wait for one another on busy cores crawl
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new Recipe(
-                UpdateRule.SFT, 8, 16, 5e-3, 35, 5, 5, 10, 10, 3, true, threads, 1, new Consolidation(0, 8, 24, 3, 32));
+                UpdateRule.SFT, 8, 16, 5e-3, 35, 5, 5, 10, 10, 3, true, threads, 1, new Consolidation(0, 8, 40, 2, 32));
     }
 
-    /** Learning rate of step {@code step} of at most {@code steps}, counted from 0. */
-    float rate(int step, int steps) {
+    /**
+     * Learning rate of a step.
+     *
+     * @param step counted from 0
+     * @param steps how many there are at most
+     * @param last share of the first rate that it falls to
+     */
+    float rate(int step, int steps, double last) {
         double warm = Math.min(1, (step + 1) / 3.0);
-        double fall = 1 - 0.8 * step / Math.max(1, steps);
+        double fall = 1 - (1 - last) * step / Math.max(1, steps);
         return (float) (learningRate * warm * fall);
     }
 }

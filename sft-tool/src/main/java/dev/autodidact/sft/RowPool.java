@@ -12,35 +12,54 @@ final class RowPool {
     private final List<List<TrainingRow>> rows;
     private final boolean[][] wrong;
 
-    /** @param rows variants by row */
-    RowPool(List<List<TrainingRow>> rows) {
+    private RowPool(List<List<TrainingRow>> rows, boolean known) {
         this.rows = rows;
         this.wrong = rows.stream().map(r -> new boolean[r.size()]).toArray(boolean[][]::new);
-    }
-
-    static RowPool single(List<Example> rows) {
-        return new RowPool(rows.stream().map(r -> List.of(TrainingRow.of(r))).toList());
-    }
-
-    /** All variants of all rows. */
-    List<Example> examples() {
-        return rows.stream().flatMap(List::stream).map(TrainingRow::example).toList();
+        for (boolean[] variants : wrong) {
+            Arrays.fill(variants, !known);
+        }
     }
 
     /**
-     * Notes which variants are right.
+     * Rows that are still to be learned, so wrong until they were looked at.
      *
-     * @param right for each of {@link #examples}, from {@code at} on
-     * @return where the next pool's begin
+     * @param rows variants by row
      */
-    int mark(List<Boolean> right, int at) {
-        int next = at;
-        for (boolean[] variants : wrong) {
-            for (int v = 0; v < variants.length; v++) {
-                variants[v] = !right.get(next++);
+    static RowPool unknown(List<List<TrainingRow>> rows) {
+        return new RowPool(rows, false);
+    }
+
+    /** Rows that are right until they were looked at. */
+    static RowPool known(List<Example> rows) {
+        return new RowPool(rows.stream().map(r -> List.of(TrainingRow.of(r))).toList(), true);
+    }
+
+    /** One variant of one row. */
+    record Variant(int row, int variant) {}
+
+    /** Variants to look at: those that were wrong, then others, each by chance; at most {@code most}. */
+    List<Variant> toLookAt(int most, SplittableRandom random) {
+        List<Variant> all = new ArrayList<>();
+        for (int row = 0; row < wrong.length; row++) {
+            for (int v = 0; v < wrong[row].length; v++) {
+                all.add(new Variant(row, v));
             }
         }
-        return next;
+        List<Variant> order = new ArrayList<>(LessonPlanner.sample(all, all.size(), random));
+        order.sort((a, b) -> Boolean.compare(wrong(b), wrong(a)));
+        return order.subList(0, Math.min(most, order.size()));
+    }
+
+    Example example(Variant one) {
+        return rows.get(one.row()).get(one.variant()).example();
+    }
+
+    void mark(Variant one, boolean right) {
+        wrong[one.row()][one.variant()] = !right;
+    }
+
+    private boolean wrong(Variant one) {
+        return wrong[one.row()][one.variant()];
     }
 
     /** At most {@code count} different rows in one variant each: wrong ones first, else by chance. */
