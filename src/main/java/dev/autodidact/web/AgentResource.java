@@ -5,6 +5,7 @@ import dev.autodidact.agent.TextGenerator;
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.memory.ChatHistory;
 import dev.autodidact.memory.StoredMessage;
+import dev.autodidact.sft.AdapterVersions;
 import dev.autodidact.sft.Agent;
 import dev.autodidact.sft.AgentPolicies;
 import dev.autodidact.sft.AgentPolicy;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -42,6 +44,7 @@ class AgentResource {
     private final TextGenerator generator;
     private final AgentPolicies policies;
     private final Quarantine quarantine;
+    private final AdapterVersions versions;
 
     AgentResource(
             Agents agents,
@@ -49,9 +52,11 @@ class AgentResource {
             Ledger ledger,
             TextGenerator generator,
             AgentPolicies policies,
-            Quarantine quarantine) {
+            Quarantine quarantine,
+            AdapterVersions versions) {
         this.policies = policies;
         this.quarantine = quarantine;
+        this.versions = versions;
         this.agents = agents;
         this.history = history;
         this.ledger = ledger;
@@ -153,6 +158,10 @@ class AgentResource {
                 agent.name(),
                 generator.baseId(),
                 agent.activeAdapter(),
+                Optional.ofNullable(agent.activeAdapter())
+                        .flatMap(version -> versions.find(agent.key(), version))
+                        .map(Receipts::capacity)
+                        .orElse(null),
                 agent.generation(),
                 agent.items(),
                 policies.of(agent.key()).trustedOrigins().stream()

@@ -49,7 +49,7 @@ export class Panel {
             : items.toReversed().map(item => this.#item(item)));
         redraw(this.#versions, versions.length === 0
             ? [h("p", {class: "faint"}, "None yet: the base model answers.")]
-            : [this.#rollback(), lineage(versions, version => this.#show(version)),
+            : [this.#rollback(), capacityOf(agent.capacity), lineage(versions, version => this.#show(version)),
                 ...newestFirst(versions).map(version => this.#version(version))].filter(Boolean));
     }
 
@@ -145,6 +145,19 @@ function redraw(place, elements) {
     const open = new Set([...place.querySelectorAll("details[open]")].map(details => details.dataset.key));
     place.replaceChildren(...elements);
     elements.filter(element => open.has(element.dataset.key)).forEach(element => element.open = true);
+}
+
+/** How full the active version is: the share of earlier answers that it still gives. */
+function capacityOf(capacity) {
+    if (!capacity) {
+        return null;
+    }
+    const [right, asked] = capacity.held.split("/").map(Number);
+    const held = asked === 0 ? "none was taught before" : `${capacity.held} answers to earlier ones right`;
+    return h("p", {class: "capacity"},
+        h("meter", {min: 0, max: 1, low: 0.9, high: 0.98, optimum: 1, value: asked === 0 ? 1 : right / asked,
+            title: "answers to earlier items that are right"}),
+        `${capacity.items} ${capacity.items === 1 ? "item" : "items"} in rank ${capacity.rank}, ${held}`);
 }
 
 function newestFirst(versions) {
