@@ -25,9 +25,18 @@ final class Contrast {
             "(?<=\\b[Tt]he )[a-z]+(?= (?!(?:of|for|in|on|at|to|with|from|by|about"
                     + "|is|are|was|were|do|does|did|has|have|had|can|will|where|when|who|that|which|and|or|not)\\b)[a-z]+)");
 
-    private static final List<String> MODIFIERS = List.of(
-            "red", "green", "yellow", "white", "black", "blue", "old", "new", "front", "back", "upper", "lower", "left",
-            "right", "small", "large", "first", "second", "other", "main");
+    /** Words that exclude each other: with another of its kind a question is about another thing. */
+    private static final List<List<String>> KINDS = List.of(
+            List.of("red", "green", "yellow", "white", "black", "blue", "brown", "grey", "pink", "orange", "purple"),
+            List.of("first", "second", "third", "fourth", "fifth", "sixth", "last"),
+            List.of("front", "back", "side"),
+            List.of("upper", "lower", "middle"),
+            List.of("top", "bottom"),
+            List.of("left", "right"),
+            List.of("north", "south", "east", "west"),
+            List.of("small", "large", "big", "tiny"),
+            List.of("morning", "afternoon", "evening"),
+            List.of("old", "new"));
 
     private static final Set<String> QUESTION_WORDS = Set.of(
             "What",
@@ -173,7 +182,7 @@ final class Contrast {
             String next = switch (attempt % 6) {
                 case 0, 2 -> otherEntity(questions, topic, names, random);
                 case 4 -> {
-                    String other = near ? otherThing(pick(questions, random), random) : null;
+                    String other = otherThing(pick(questions, random), !near, random);
                     yield other != null ? other : otherEntity(questions, topic, names, random);
                 }
                 case 1, 3 -> otherRelation(questions, topic, names, random);
@@ -210,20 +219,39 @@ final class Contrast {
         return mine.find() ? mine.replaceFirst(Matcher.quoteReplacement(name(names, random) + "'s")) : null;
     }
 
-    /** A question about another thing of the same kind: another number or another modifier; null if it has neither. */
-    static String otherThing(String question, SplittableRandom random) {
-        List<MatchResult> found =
-                new ArrayList<>(NUMBER.matcher(question).results().toList());
-        found.addAll(MODIFIER.matcher(question).results().toList());
-        MatchResult one = pick(found, random);
-        if (one == null) {
-            return null;
-        }
-        String other = Character.isDigit(one.group().charAt(0))
-                ? Integer.toString(random.nextInt(
-                        1, (int) Math.pow(10, Math.min(6, one.group().length()))))
-                : pick(MODIFIERS, random);
-        return question.substring(0, one.start()) + other + question.substring(one.end());
+    /**
+     * A question about another thing of the same kind, with another number or modifier; null if there is none to change.
+     *
+     * @param surely whether only what makes it another thing for sure may change: a number, or a word for another of its
+     *     kind
+     */
+    static String otherThing(String question, boolean surely, SplittableRandom random) {
+        List<Change> changes = new ArrayList<>();
+        NUMBER.matcher(question)
+                .results()
+                .forEach(number -> changes.add(new Change(number, List.of(number(number.group(), random)))));
+        MODIFIER.matcher(question).results().forEach(word -> {
+            List<String> kind = KINDS.stream()
+                    .filter(k -> k.contains(word.group()))
+                    .findFirst()
+                    .orElse(surely ? List.of() : pick(KINDS, random));
+            if (!kind.isEmpty()) {
+                changes.add(new Change(word, kind));
+            }
+        });
+        Change change = pick(changes, random);
+        return change == null
+                ? null
+                : question.substring(0, change.at().start())
+                        + pick(change.words(), random)
+                        + question.substring(change.at().end());
+    }
+
+    /** A part of a question and what may stand in its place. */
+    private record Change(MatchResult at, List<String> words) {}
+
+    private static String number(String like, SplittableRandom random) {
+        return Integer.toString(random.nextInt(1, (int) Math.pow(10, Math.min(6, like.length()))));
     }
 
     /** A question on the topic, null if the pool has none. */

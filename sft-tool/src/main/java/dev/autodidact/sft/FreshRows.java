@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The rows of a plan that are to be learned, rendered under each wording and set of tools, and the questions of its exam. */
 final class FreshRows {
+    /** Few, since each that is asked is none that is rehearsed. */
+    private static final int NEUTRAL_ASKED = 8;
+
     private final RowPrompts rows;
     private final Paraphrases paraphrases;
     private final boolean byStrength;
@@ -96,14 +99,14 @@ final class FreshRows {
     /**
      * The whole plan.
      *
-     * @param near near questions with the base's answers; a part of them is asked and not trained
-     * @param neutral prompts of all kinds with the base's answers; likewise
-     * @param most rows of each of the two that are asked
+     * @param near near questions with the base's answers; some of them are asked and not trained
+     * @param nearAsked how many at most
+     * @param neutral prompts of all kinds with the base's answers; likewise a few
      */
     LessonPlan plan(
-            List<Example> rehearsal, List<Example> keptExam, List<Example> near, List<Example> neutral, int most) {
-        int nearExam = Math.min(most, near.size() / 3);
-        int neutralExam = Math.min(most, neutral.size() / 3);
+            List<Example> rehearsal, List<Example> keptExam, List<Example> near, int nearAsked, List<Example> neutral) {
+        int nearExam = Math.min(nearAsked, near.size() / 3);
+        int neutralExam = Math.min(NEUTRAL_ASKED, neutral.size() / 3);
         return new LessonPlan(
                 fresh,
                 rehearsal,

@@ -27,7 +27,10 @@ final class LessonPlanner {
     /** Earlier questions that get a near question too, so that an update does not undo what an earlier one was held to. */
     private static final int EARLIER_NEAR = 12;
 
-    private static final int EXAM_ROWS = 8;
+    /** Near questions that are asked instead of trained. */
+    private static final int NEAR_ASKED = 8;
+
+    private static final int NEAR_ASKED_OF_ALL = 32;
     private static final int REHEARSAL_EXAM = 32;
 
     /** Most questions of earlier items that are asked after a consolidation. */
@@ -95,8 +98,8 @@ final class LessonPlanner {
                 rehearsal,
                 sample(keptExam, REHEARSAL_EXAM, random),
                 asBase(questions, random),
-                sample(neutral(), NEUTRAL_POOL, random),
-                EXAM_ROWS);
+                NEAR_ASKED,
+                sample(neutral(), NEUTRAL_POOL, random));
     }
 
     /** A consolidation: the rows of all items are new. The exam's own questions are those of the last item. */
@@ -130,8 +133,8 @@ final class LessonPlanner {
                 List.of(),
                 sample(keptExam, WHOLE_EXAM, random),
                 asBase(List.copyOf(questions), random),
-                sample(neutral(), NEUTRAL_PROMPTS, random),
-                EXAM_ROWS);
+                NEAR_ASKED_OF_ALL,
+                sample(neutral(), NEUTRAL_PROMPTS, random));
     }
 
     /** An observation is learned as it stands; a fact that is only stated becomes questions and answers. */

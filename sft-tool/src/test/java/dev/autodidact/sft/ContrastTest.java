@@ -84,9 +84,15 @@ class ContrastTest {
     void aThingWithoutANameIsToldFromOthersOfItsKind() {
         SplittableRandom random = new SplittableRandom(6);
         List<String> drawn =
-                new Contrast(PROMPTS).drawNear(List.of("What is the code of the blue door?"), Set.of(), 40, random);
-        assertThat(drawn).contains("What is the code of the red door?", "What is the code of the front door?");
-        assertThat(Contrast.otherThing("Who sits in room 12?", random)).matches("Who sits in room \\d{1,2}\\?");
-        assertThat(Contrast.otherThing("What is the code of my door?", random)).isNull();
+                new Contrast(PROMPTS).draw(List.of("What is the code of the blue door?"), Set.of(), 20, random);
+        assertThat(drawn).contains("What is the code of the red door?", "What is the code of the white door?");
+        assertThat(drawn).noneMatch(q -> q.matches(".*(left|front|guest) door.*"));
+        assertThat(Contrast.otherThing("Who sits in room 12?", true, random)).matches("Who sits in room \\d{1,2}\\?");
+        assertThat(Contrast.otherThing("Who has the key of my door?", true, random))
+                .isNull();
+        assertThat(Contrast.otherThing("What is the password of the guest network?", true, random))
+                .isNull();
+        assertThat(Contrast.otherThing("What is the password of the guest network?", false, random))
+                .matches("What is the password of the \\w+ network\\?");
     }
 }
