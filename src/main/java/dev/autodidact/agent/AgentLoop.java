@@ -98,6 +98,7 @@ public class AgentLoop {
         private final TurnListener listener;
         private String adapter;
         private final ConversationWindow window;
+        private final int windowStart;
         private final List<AgentTool> offered;
         private final Map<UUID, TurnResult.Source> recalled = new LinkedHashMap<>();
         private final List<TurnResult.Call> calls = new ArrayList<>();
@@ -113,10 +114,12 @@ public class AgentLoop {
             this.offered = tools.stream()
                     .filter(tool -> request.recall() || !tool.remembers())
                     .toList();
+            this.windowStart = history.windowStart(request.agent(), request.conversation());
             this.window = new ConversationWindow(
                     settings.systemPrompt(),
                     offered.stream().anyMatch(AgentTool::remembers),
-                    history.last(request.agent(), request.conversation(), settings.historyMessages()));
+                    history.last(request.agent(), request.conversation(), settings.historyMessages()),
+                    windowStart);
         }
 
         TurnResult run() throws InterruptedException {
@@ -151,7 +154,7 @@ public class AgentLoop {
         /** Where older turns are out of sight, what was said that bears on the message is put before the model. */
         private void recall() {
             int start = window.start();
-            if (start != history.windowStart(request.agent(), request.conversation())) {
+            if (start != windowStart) {
                 history.moveWindow(request.agent(), request.conversation(), start);
             }
             if (!request.recall() || !window.cut()) {

@@ -38,12 +38,13 @@ final class ConversationWindow {
      * @param system text before each conversation
      * @param recalls whether the model can look up what is left out
      * @param history the end of the conversation so far
+     * @param from the position before which messages have left the window for good
      */
-    ConversationWindow(Optional<String> system, boolean recalls, List<StoredMessage> history) {
+    ConversationWindow(Optional<String> system, boolean recalls, List<StoredMessage> history, int from) {
         this.system = system;
         this.cutNotice = recalls ? CUT_RECALL : CUT;
         history.stream()
-                .dropWhile(message -> message.role() != StoredMessage.Role.USER)
+                .dropWhile(message -> message.position() < from || message.role() != StoredMessage.Role.USER)
                 .map(stored -> new Held(message(stored), stored))
                 .forEach(held::add);
         this.before = history.isEmpty() ? 0 : history.getLast().position() + 1;

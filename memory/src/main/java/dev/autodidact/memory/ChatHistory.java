@@ -65,7 +65,7 @@ public class ChatHistory {
         MessageEntity message = new MessageEntity();
         message.id = UUID.randomUUID();
         message.conversationId = owner.id;
-        message.position = next(owner);
+        message.position = owner.messages++;
         message.role = entry.role();
         message.content = entry.content();
         message.toolName = entry.toolName();
@@ -85,9 +85,9 @@ public class ChatHistory {
         if (owner.isEmpty()) {
             return List.of();
         }
-        int size = next(owner.get());
+        int size = owner.get().messages;
         return copies.find(owner.get().id, size, limit).orElseGet(() -> {
-            List<StoredMessage> read = read(owner.get().id, limit);
+            List<StoredMessage> read = read(owner.get().id, size - limit);
             copies.keep(owner.get().id, read);
             return read;
         });
@@ -122,14 +122,13 @@ public class ChatHistory {
                         .getResultList());
     }
 
-    private List<StoredMessage> read(UUID owner, int limit) {
-        return entities
-                .createQuery("from Message where conversationId = :owner order by position desc", MessageEntity.class)
+    private List<StoredMessage> read(UUID owner, int from) {
+        return entities.createQuery(
+                        "from Message where conversationId = :owner and position >= :from order by position",
+                        MessageEntity.class)
                 .setParameter("owner", owner)
-                .setMaxResults(limit)
-                .getResultList()
-                .reversed()
-                .stream()
+                .setParameter("from", from)
+                .getResultStream()
                 .map(MessageEntity::view)
                 .toList();
     }
@@ -220,14 +219,5 @@ public class ChatHistory {
         created.created = Instant.now();
         entities.persist(created);
         return created;
-    }
-
-    /** The position of the next message. */
-    private int next(ConversationEntity owner) {
-        Integer last = entities.createQuery(
-                        "select max(position) from Message where conversationId = :owner", Integer.class)
-                .setParameter("owner", owner.id)
-                .getSingleResult();
-        return last == null ? 0 : last + 1;
     }
 }

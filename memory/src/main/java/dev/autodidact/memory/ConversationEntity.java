@@ -22,4 +22,7 @@ class ConversationEntity {
 
     @Column(name = "window_start")
     int windowStart;
+
+    /** How many it has; positions are counted without gaps, so that a turn reads none of the older ones. */
+    int messages;
 }
