@@ -2,6 +2,7 @@ package dev.autodidact.memory;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,16 +11,21 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -32,6 +38,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.QueryBuilder;
 
 /**
@@ -44,10 +51,10 @@ import org.apache.lucene.util.QueryBuilder;
 public final class MemoryIndex implements Closeable {
 
     /** Raised when what is written changes its form: an index of another form is made anew. */
-    private static final String FORM = "1";
+    private static final String FORM = "2";
 
     private static final String ID = "id";
-    private static final String SCOPE = "scope";
+    private static final String NAME = "name";
     private static final String TEXT = "text";
     private static final String VECTOR = "vector";
     private static final String KIND = "kind";
@@ -89,7 +96,7 @@ public final class MemoryIndex implements Closeable {
                         "the index belongs to '" + said.get("name") + "', not to '" + this.name + "'");
             }
             this.applied = Long.parseLong(said.getOrDefault("revision", "0"));
-            this.searchers = new SearcherManager(opened, null);
+            this.searchers = new SearcherManager(opened, new ScopedSearchers());
             this.writer = opened;
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
@@ -122,8 +129,9 @@ public final class MemoryIndex implements Closeable {
     /** Adds an entry, or puts it in the place of its earlier form; seen by searches after {@link #show}. */
     public void put(MemoryEntry entry, float[] vector) throws IOException {
         Document document = new Document();
-        document.add(new StringField(ID, entry.id().toString(), Field.Store.YES));
-        document.add(new StringField(SCOPE, scope(entry.agent()), Field.Store.NO));
+        document.add(new StringField(ID, entry.id().toString(), Field.Store.NO));
+        document.add(new BinaryDocValuesField(NAME, new BytesRef(bytes(entry.id()))));
+        document.add(new StringField(ScopedSearchers.SCOPE, scope(entry.agent()), Field.Store.NO));
         document.add(new StringField(KIND, entry.kind().name(), Field.Store.NO));
         if (entry.conversation() != null) {
             document.add(new StringField(CONVERSATION, entry.conversation(), Field.Store.NO));
@@ -216,10 +224,10 @@ public final class MemoryIndex implements Closeable {
         IndexSearcher searcher = searchers.acquire();
         try {
             TopDocs top = searcher.search(query, limit);
-            StoredFields fields = searcher.storedFields();
+            List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
             List<UUID> ids = new ArrayList<>();
             for (ScoreDoc hit : top.scoreDocs) {
-                ids.add(UUID.fromString(fields.document(hit.doc).get(ID)));
+                ids.add(id(leaves.get(ReaderUtil.subIndex(hit.doc, leaves)), hit.doc));
             }
             return ids;
         } finally {
@@ -227,9 +235,27 @@ public final class MemoryIndex implements Closeable {
         }
     }
 
+    /** From a column beside the documents: reading stored fields costs as much as the search itself. */
+    private static UUID id(LeafReaderContext leaf, int document) throws IOException {
+        BinaryDocValues names = DocValues.getBinary(leaf.reader(), NAME);
+        if (!names.advanceExact(document - leaf.docBase)) {
+            throw new CorruptIndexException("document " + document + " has no name", leaf.toString());
+        }
+        BytesRef name = names.binaryValue();
+        ByteBuffer bytes = ByteBuffer.wrap(name.bytes, name.offset, name.length);
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
     private static Query within(AgentKey agent, MemoryFilter filter) {
-        BooleanQuery.Builder all =
-                new BooleanQuery.Builder().add(new TermQuery(new Term(SCOPE, scope(agent))), Occur.FILTER);
+        BooleanQuery.Builder all = new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(ScopedSearchers.SCOPE, scope(agent))), Occur.FILTER);
         if (filter.kind() != null) {
             all.add(new TermQuery(new Term(KIND, filter.kind().name())), Occur.FILTER);
         }
