@@ -28,6 +28,9 @@ public final class RedisExchange implements NodeExchange {
 
     private static final Logger LOG = Logger.getLogger(RedisExchange.class);
 
+    /** For the greeting, password included. A busy start takes its time, and a refusal must not pass for silence. */
+    private static final Duration GREETING = Duration.ofSeconds(10);
+
     private final RedisSettings settings;
     private final RedisClient client;
     private final LocalExchange local = new LocalExchange();
@@ -47,7 +50,7 @@ public final class RedisExchange implements NodeExchange {
     public RedisExchange(RedisSettings settings) {
         this.settings = settings;
         RedisURI uri = address(settings.url().orElseThrow());
-        uri.setTimeout(settings.timeout());
+        uri.setTimeout(GREETING);
         this.client = RedisClient.create(uri);
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -172,21 +175,32 @@ public final class RedisExchange implements NodeExchange {
     }
 
     private synchronized void connect() {
+        StatefulRedisPubSubConnection<String, String> listening = null;
+        StatefulRedisConnection<String, String> speaking = null;
         try {
-            StatefulRedisPubSubConnection<String, String> listening = client.connectPubSub();
+            listening = client.connectPubSub();
             listening.addListener(new RedisPubSubAdapter<>() {
                 @Override
                 public void message(String channel, String message) {
                     local.deliver(channel.substring(settings.prefix().length()), message);
                 }
             });
-            StatefulRedisConnection<String, String> speaking = client.connect();
+            speaking = client.connect();
             speaking.sync().ping();
+            speaking.setTimeout(settings.timeout());
             subscriptions = listening;
             connection = speaking;
             problem = null;
-            topics.forEach(topic -> listening.async().subscribe(settings.prefix() + topic));
+            for (String topic : topics) {
+                listening.async().subscribe(settings.prefix() + topic);
+            }
         } catch (RedisException e) {
+            if (listening != null) {
+                listening.closeAsync();
+            }
+            if (speaking != null) {
+                speaking.closeAsync();
+            }
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 String said = String.valueOf(cause.getMessage());
                 if (cause instanceof RedisCommandExecutionException
@@ -204,7 +218,12 @@ public final class RedisExchange implements NodeExchange {
                 Thread.sleep(settings.pause());
                 connect();
                 LOG.info("Redis is there");
-            } catch (RedisException | RedisRefusedException e) {
+            } catch (RedisRefusedException e) {
+                if (!e.getMessage().equals(problem)) {
+                    LOG.error(e.getMessage());
+                }
+                problem = e.getMessage();
+            } catch (RedisException e) {
                 problem = String.valueOf(e.getMessage());
             } catch (InterruptedException e) {
                 return;
