@@ -8,16 +8,12 @@ import dev.autodidact.model.ChatTemplateException;
 import dev.autodidact.model.ModelFormatException;
 import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.LearningQueue;
-import io.quarkus.runtime.PreventFurtherStepsException;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 import org.jboss.logging.Logger;
 
 /** What happens at the start and the end of the application. */
@@ -30,7 +26,6 @@ class Lifecycle {
     private final LearningQueue queue;
     private final IndexFollower memoryIndex;
     private final Instance<NodeExchange> exchange;
-    private final Flyway schema;
     private final AdapterStore adapters;
 
     Lifecycle(
@@ -38,9 +33,7 @@ class Lifecycle {
             LearningQueue queue,
             IndexFollower memoryIndex,
             Instance<NodeExchange> exchange,
-            AdapterStore adapters,
-            Flyway schema) {
-        this.schema = schema;
+            AdapterStore adapters) {
         this.adapters = adapters;
         this.memoryIndex = memoryIndex;
         this.exchange = exchange;
@@ -51,7 +44,6 @@ class Lifecycle {
     /** Loads the model, so that a wrong one is told at once and the first chat does not wait for it; starts the queue. */
     void start(@Observes StartupEvent event) {
         try {
-            checkSchema();
             exchange.get();
             generator.baseId();
         } catch (RuntimeException e) {
@@ -61,24 +53,6 @@ class Lifecycle {
         exchange.get().listen(MemoryStore.TOPIC, text -> memoryIndex.wake());
         exchange.get().listen(AdapterStore.TOPIC, this::fetch);
         queue.start();
-    }
-
-    /** A database that a newer version has changed is not touched: what it means is not known here. */
-    private void checkSchema() {
-        for (MigrationInfo migration : schema.info().all()) {
-            if (migration.getState().isApplied() && !migration.getState().isResolved()) {
-                throw new NewerSchemaException("the database holds migration " + migration.getVersion() + " ("
-                        + migration.getDescription()
-                        + "), which this version of Autodidact does not know: it was made by a newer one. Start that one,"
-                        + " or restore a database from before");
-            }
-        }
-    }
-
-    private static final class NewerSchemaException extends RuntimeException {
-        NewerSchemaException(String message) {
-            super(message);
-        }
     }
 
     /** Another node has published a version: it is brought here before the first turn asks for it. */
@@ -95,12 +69,8 @@ class Lifecycle {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ModelFormatException
                     || cause instanceof ChatTemplateException
-                    || cause instanceof NewerSchemaException
                     || cause instanceof RedisRefusedException) {
-                LOG.fatalf("autodidact cannot start: %s", cause.getMessage());
-                LOG.debug("why it cannot start", e);
-                Quarkus.asyncExit(1);
-                return new PreventFurtherStepsException(1);
+                return StartRefusal.of(cause.getMessage(), e);
             }
         }
         return e;
