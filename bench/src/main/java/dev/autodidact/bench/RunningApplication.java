@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The packaged application in a process of its own, on loopback, with an empty data folder. */
@@ -35,6 +36,11 @@ final class RunningApplication implements AutoCloseable {
      * @param jar {@code target/quarkus-app/quarkus-run.jar}
      */
     static RunningApplication start(Path jar) throws IOException, InterruptedException {
+        return start(jar, Files.createTempDirectory("autodidact-bench"));
+    }
+
+    /** The same with a data folder of an earlier run, and settings of the form {@code -Dname=value}. */
+    static RunningApplication start(Path jar, Path home, String... settings) throws IOException, InterruptedException {
         if (!Files.isRegularFile(jar)) {
             throw new IOException("there is no " + jar + "; make it by ./mvnw package");
         }
@@ -42,15 +48,16 @@ final class RunningApplication implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Path home = Files.createTempDirectory("autodidact-bench");
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dautodidact.home=" + home,
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-Dquarkus.http.port=" + port,
-                        "-jar",
-                        jar.toString()))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
+                "-Dautodidact.home=" + home,
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port));
+        command.addAll(List.of(settings));
+        command.addAll(List.of("-jar", jar.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("log.txt").toFile())
                 .start();
@@ -78,6 +85,12 @@ final class RunningApplication implements AutoCloseable {
 
     Path home() {
         return home;
+    }
+
+    /** What stands at this address, as it is. */
+    String text(String path) throws IOException, InterruptedException {
+        return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     JsonElement get(String path) throws IOException, InterruptedException {

@@ -1,12 +1,10 @@
 package dev.autodidact.bench;
 
-import dev.autodidact.memory.AgentKey;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.autodidact.memory.BgeEmbedder;
-import dev.autodidact.memory.MemoryEntry;
 import dev.autodidact.memory.MemoryFilter;
 import dev.autodidact.memory.MemoryIndex;
-import dev.autodidact.memory.MemoryKind;
-import dev.autodidact.memory.MemoryTrust;
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
@@ -17,24 +15,26 @@ import dev.autodidact.sft.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.UUID;
 
 /**
  * A stream of facts and chatter a hundred times the model's window, then questions: {@code StreamBench modelFolder
  * resultsFolder [facts] [streams] [seed]}. Each arm answers from the end of the stream, from the memory, from the weights,
- * or from both; prompts are those of the agent loop after its history was cut.
+ * or from both; prompts are those of the agent loop after its history was cut. Facts are learned a few at a time. What was
+ * answered wrong stands in {@code target/stream-wrong.txt}.
  */
 public final class StreamBench {
-    private static final AgentKey AGENT = AgentKey.of("bench");
     private static final int TIMES_WINDOW = 100;
     private static final int OTHER_FACTS = 300;
     private static final int RESULTS = 5;
+    /** Facts of one lesson: what a person tells in one sitting. */
+    private static final int BATCH = 5;
+
     private static final int ANSWER_TOKENS = 64;
     private static final String[] WHO = {
         "my neighbour", "the postman", "a colleague", "the band", "our team", "a friend"
@@ -58,6 +58,8 @@ public final class StreamBench {
     private final BgeEmbedder embedder = new BgeEmbedder();
     private final Map<String, Share> shares = new LinkedHashMap<>();
     private final List<String> wrong = new ArrayList<>();
+    private final Map<StreamArm, double[]> costs = new EnumMap<>(StreamArm.class);
+    private int lessons;
     private double learnSeconds;
     private double storeSeconds;
     private long streamTokens;
@@ -67,17 +69,20 @@ public final class StreamBench {
         this.room = new ExamRoom(model);
     }
 
+    /** What was said, where it can be found, and what the window still holds of it. */
+    private record Said(List<String> sentences, MemoryIndex index, String tail) {}
+
     /** Entry point; see the class. */
     public static void main(String[] args) throws IOException {
-        int count = args.length > 2 ? Integer.parseInt(args[2]) : 20;
-        int streams = args.length > 3 ? Integer.parseInt(args[3]) : 2;
+        int count = args.length > 2 ? Integer.parseInt(args[2]) : 30;
+        int streams = args.length > 3 ? Integer.parseInt(args[3]) : 1;
         long seed = args.length > 4 ? Long.parseLong(args[4]) : 13;
         try (LanguageModel model = LanguageModel.load(Path.of(args[0]))) {
             model.prepare(Precision.BF16);
             Report report = new Report("stream", seed);
             report.fact("model", model.hash());
             StreamBench bench = new StreamBench(model);
-            Pupil newcomer = new Pupil(model, Recipe.standard(), bench.room);
+            Pupil newcomer = Pupil.withMemory(model, Recipe.standard(), bench.room);
             for (int i = 0; i < streams; i++) {
                 bench.stream(newcomer.fresh(), count, seed + i);
             }
@@ -88,10 +93,16 @@ public final class StreamBench {
                     (double) bench.streamTokens / streams / model.contextLength(),
                     "",
                     ">= 100");
+            bench.costs.forEach((arm, cost) -> {
+                report.number(arm.label() + ": prompt tokens of a question", cost[2] / cost[0], "", "");
+                report.number(arm.label() + ": milliseconds of a question", cost[1] / cost[0], "ms", "");
+            });
+            report.number("lessons accepted for " + count * streams + " facts", bench.lessons, "", "");
             report.number("seconds per fact learned", bench.learnSeconds / (count * streams), "s", "");
             report.number("seconds to store and index a stream", bench.storeSeconds / streams, "s", "");
             report.write(Path.of(args[1]));
-            Files.write(Path.of(args[1]).resolve("stream-wrong.txt"), bench.wrong);
+            StreamPicture.write(Path.of(args[1]).resolve("stream.svg"), bench.shares);
+            Files.write(Path.of("target").resolve("stream-wrong.txt"), bench.wrong);
         }
     }
 
@@ -104,47 +115,26 @@ public final class StreamBench {
         try (MemoryIndex index = new MemoryIndex(folder, "stream")) {
             long start = System.nanoTime();
             for (int i = 0; i < stream.size(); i++) {
-                index.put(entry(i, stream.get(i)), embedder.embed(stream.get(i)));
+                index.put(BenchEntries.entry(i, stream.get(i)), embedder.embed(stream.get(i)));
             }
             index.show(stream.size());
             storeSeconds += (System.nanoTime() - start) / 1e9;
             start = System.nanoTime();
-            for (ExamFact fact : facts) {
-                pupil.tell(fact.tell());
+            for (int i = 0; i < count; i += BATCH) {
+                lessons += pupil.study(facts.subList(i, Math.min(count, i + BATCH)).stream()
+                        .map(ExamFact::tell)
+                        .toList());
+                System.out.printf("%d of %d facts told%n", Math.min(count, i + BATCH), count);
             }
             learnSeconds += (System.nanoTime() - start) / 1e9;
             System.out.printf("stream of %d sentences stored, %d facts learned%n", stream.size(), count);
-            String tail = tail(stream);
-            for (int i = 0; i < facts.size(); i++) {
+            Said said = new Said(stream, index, tail(stream));
+            for (int i = 0; i < count; i++) {
                 ExamFact fact = facts.get(i);
-                ask(
-                        "lookup",
-                        fact.trained().get(i % fact.trained().size()),
-                        List.of(fact.value()),
-                        index,
-                        stream,
-                        tail,
-                        pupil.adapter());
-                ask(
-                        "lookup, held-out phrasing",
-                        fact.held().getFirst(),
-                        List.of(fact.value()),
-                        index,
-                        stream,
-                        tail,
-                        pupil.adapter());
-                ExamFact next = facts.get((i + 1) % facts.size());
-                String first = fact.trained().getFirst();
-                String second = next.trained().getFirst();
-                ask(
-                        "two facts",
-                        first.substring(0, first.length() - 1) + " and " + Character.toLowerCase(second.charAt(0))
-                                + second.substring(1),
-                        List.of(fact.value(), next.value()),
-                        index,
-                        stream,
-                        tail,
-                        pupil.adapter());
+                String trained = fact.trained().get(i % fact.trained().size());
+                ask(said, "lookup", trained, fact.value(), pupil.adapter());
+                ask(said, "lookup, held-out phrasing", fact.held().getFirst(), fact.value(), pupil.adapter());
+                askTwo(said, fact, facts.get((i + 1) % count), pupil.adapter());
             }
         }
     }
@@ -173,73 +163,77 @@ public final class StreamBench {
         return stream;
     }
 
-    private void ask(
-            String kind,
-            String question,
-            List<String> gold,
-            MemoryIndex index,
-            List<String> stream,
-            String tail,
-            Adapter adapter)
-            throws IOException {
-        long start = System.nanoTime();
-        List<String> found = found(question, index, stream);
-        String cut = "<|im_start|>system\nEarlier messages are out of sight";
-        String asked = "<|im_end|>\n<|im_start|>user\n" + question + "<|im_end|>\n<|im_start|>assistant\n";
-        String window = cut + ".\ntools: learn<|im_end|>\n" + tail + "<|im_start|>user\n" + question
-                + "<|im_end|>\n<|im_start|>assistant\n";
-        String memory = cut + ": recall finds them.\nMemory:\n" + String.join("\n", found)
-                + "\ntools: learn, recall, remember" + asked;
-        String weights = cut + ".\ntools: learn" + asked;
-        add(kind, "window only", window, gold, null, index, stream, false);
-        add(kind, "memory only", memory, gold, null, index, stream, true);
-        add(kind, "weights only", weights, gold, adapter, index, stream, false);
-        add(kind, "both", memory, gold, adapter, index, stream, true);
+    private void ask(Said stream, String kind, String question, String gold, Adapter learned) throws IOException {
+        for (StreamArm arm : StreamArm.values()) {
+            String reply = reply(stream, arm, question, learned);
+            note(kind, arm, question, reply, List.of(gold), reply.equals(gold));
+        }
+        found(kind, stream, question, List.of(gold));
+    }
+
+    /** Two questions in one message, and one after the other: what the model answers to both of them at once, or to each. */
+    private void askTwo(Said stream, ExamFact one, ExamFact other, Adapter learned) throws IOException {
+        String first = one.trained().getFirst();
+        String second = other.trained().getFirst();
+        String both = first.substring(0, first.length() - 1) + " and " + Character.toLowerCase(second.charAt(0))
+                + second.substring(1);
+        List<String> gold = List.of(one.value(), other.value());
+        for (StreamArm arm : StreamArm.values()) {
+            String reply = reply(stream, arm, both, learned);
+            note("two facts", arm, both, reply, gold, gold.stream().allMatch(reply::contains));
+            String each = reply(stream, arm, first, learned) + " | " + reply(stream, arm, second, learned);
+            note("two facts, one by one", arm, both, each, gold, each.equals(String.join(" | ", gold)));
+        }
+        found("two facts", stream, both, gold);
+    }
+
+    private void found(String kind, Said stream, String question, List<String> gold) throws IOException {
+        List<String> found = found(question, stream);
         boolean there = gold.stream().allMatch(value -> found.stream().anyMatch(text -> text.contains(value)));
         shares.merge(kind + ": found by the search", new Share(0, 0).plus(there), Share::plus);
     }
 
-    private void add(
-            String kind,
-            String arm,
-            String prompt,
-            List<String> gold,
-            Adapter adapter,
-            MemoryIndex index,
-            List<String> stream,
-            boolean recalls)
-            throws IOException {
-        String reply = room.ask(List.of(prompt), adapter, ANSWER_TOKENS).getFirst();
-        if (recalls && reply.contains("\"recall\"")) {
-            String query = reply.replaceAll("(?s).*\"query\":\"([^\"]*)\".*", "$1");
-            StringBuilder results = new StringBuilder("{\"results\":[");
-            for (String text : found(query, index, stream)) {
-                results.append(results.charAt(results.length() - 1) == '[' ? "" : ",")
-                        .append('"')
-                        .append(text)
-                        .append('"');
-            }
-            reply = room.ask(
-                            List.of(prompt + reply + "<|im_end|>\n<|im_start|>tool\n" + results
-                                    + "]}<|im_end|>\n<|im_start|>assistant\n"),
-                            adapter,
-                            ANSWER_TOKENS)
-                    .getFirst();
-        }
-        String said = reply;
-        boolean right =
-                gold.size() == 1 ? said.equals(gold.getFirst()) : gold.stream().allMatch(said::contains);
-        shares.merge(kind + ": " + arm, new Share(0, 0).plus(right), Share::plus);
+    private void note(String kind, StreamArm arm, String question, String reply, List<String> gold, boolean right) {
+        shares.merge(kind + ": " + arm.label(), new Share(0, 0).plus(right), Share::plus);
         if (!right) {
-            wrong.add(kind + ", " + arm + ": " + prompt.replace("\n", "\\n").replaceAll("^.{1500,}(.{600})$", "…$1")
-                    + " => " + said.replace("\n", "\\n") + " (" + gold + ")");
+            wrong.add(kind + ", " + arm.label() + ": " + question + " => " + reply.replace("\n", "\\n") + " (" + gold
+                    + ")");
         }
     }
 
-    private List<String> found(String query, MemoryIndex index, List<String> stream) throws IOException {
-        return index.search(AGENT, query, embedder.embed(query), 50, MemoryFilter.ALL).stream()
+    private String reply(Said stream, StreamArm arm, String question, Adapter learned) throws IOException {
+        long start = System.nanoTime();
+        String prompt = arm.prompt(question, stream.tail(), arm.memory() ? found(question, stream) : List.of());
+        Adapter adapter = arm.weights() ? learned : null;
+        String reply = answer(arm, prompt, adapter);
+        if (arm.memory() && reply.contains("\"recall\"")) {
+            String query = reply.replaceAll("(?s).*\"query\":\"([^\"]*)\".*", "$1");
+            JsonArray texts = new JsonArray();
+            found(query, stream).forEach(texts::add);
+            JsonObject results = new JsonObject();
+            results.add("results", texts);
+            reply = answer(
+                    arm,
+                    prompt + reply + "<|im_end|>\n<|im_start|>tool\n" + results + "<|im_end|>\n<|im_start|>assistant\n",
+                    adapter);
+        }
+        costs.merge(arm, new double[] {1, (System.nanoTime() - start) / 1e6, 0}, StreamBench::sum);
+        return reply;
+    }
+
+    private String answer(StreamArm arm, String prompt, Adapter adapter) {
+        costs.merge(arm, new double[] {0, 0, model.tokenizer().encode(prompt).length}, StreamBench::sum);
+        return room.ask(List.of(prompt), adapter, ANSWER_TOKENS).getFirst();
+    }
+
+    private static double[] sum(double[] one, double[] other) {
+        return new double[] {one[0] + other[0], one[1] + other[1], one[2] + other[2]};
+    }
+
+    private List<String> found(String query, Said stream) throws IOException {
+        return stream.index().search(BenchEntries.AGENT, query, embedder.embed(query), 50, MemoryFilter.ALL).stream()
                 .limit(RESULTS)
-                .map(hit -> stream.get((int) hit.id().getLeastSignificantBits()))
+                .map(hit -> stream.sentences().get(BenchEntries.number(hit.id())))
                 .toList();
     }
 
@@ -260,25 +254,5 @@ public final class StreamBench {
 
     private static String pick(String[] all, SplittableRandom random) {
         return all[random.nextInt(all.length)];
-    }
-
-    private static MemoryEntry entry(int number, String text) {
-        return new MemoryEntry(
-                new UUID(0, number),
-                AGENT,
-                text,
-                null,
-                MemoryKind.EPISODE,
-                MemoryTrust.USER,
-                null,
-                null,
-                null,
-                null,
-                1,
-                0,
-                Instant.EPOCH,
-                null,
-                null,
-                null);
     }
 }
