@@ -28,6 +28,6 @@ class RowMerging implements MergeTrial {
 
     @Override
     public LearningOutcome judge(Candidate candidate) {
-        return new MergeExam(model, recipe.recipe(), gate.limits(), RowTraining.toolSets(tools)).judge(candidate);
+        return new MergeExam(model, recipe.recipe(model), gate.limits(), RowTraining.toolSets(tools)).judge(candidate);
     }
 }

@@ -37,7 +37,7 @@ class RowTraining implements LearningJobRunner {
         this.baseCheck = baseCheck;
         // a question may come with the tools of a chat, without those of the memory, or, through other endpoints, with
         // none
-        this.trainer = new LoraTrainer(model, recipe.recipe(), gate.limits(), toolSets(tools));
+        this.trainer = new LoraTrainer(model, recipe.recipe(model), gate.limits(), toolSets(tools));
     }
 
     /** The sets of tools that a question may come with. */

@@ -131,7 +131,9 @@ public final class PassageBench {
     }
 
     private void learn(EditForm form, UpdateRule rule) {
-        LoraTrainer trainer = new LoraTrainer(model, recipe(rule), GateLimits.standard(), List.of(List.of()));
+        Recipe recipe = Recipe.standard(model);
+        LoraTrainer trainer = new LoraTrainer(
+                model, recipe.with(rule, recipe.learningRate()), GateLimits.standard(), List.of(List.of()));
         PromptedEdit writer = new PromptedEdit(model);
         Share valid = new Share(0, 0);
         Share accepted = new Share(0, 0);
@@ -163,25 +165,6 @@ public final class PassageBench {
         report.share(label + ": accepted by the gate", accepted, "");
         report.share(label + ": closed book, after", after, "");
         report.share(label + ": damaged", damaged, "");
-    }
-
-    private static Recipe recipe(UpdateRule rule) {
-        Recipe r = Recipe.standard();
-        return new Recipe(
-                rule,
-                r.rank(),
-                r.alpha(),
-                1e-3,
-                r.steps(),
-                r.checkEvery(),
-                r.newRows(),
-                r.rehearsalRows(),
-                r.contrastRows(),
-                r.neutralRows(),
-                r.paraphrases(),
-                r.threads(),
-                r.seed(),
-                r.consolidation());
     }
 
     /** Statements are learned as text, questions by the rule. */

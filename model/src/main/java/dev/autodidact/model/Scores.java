@@ -12,9 +12,14 @@ public record Scores(List<List<Row>> rows) {
     /**
      * @param logProbability sum over the row's target tokens, nats
      * @param targets number of target tokens
-     * @param exact whether greedy decoding from the row's prompt would give exactly the target tokens
+     * @param wrong of these, how many the model does not take for the likeliest after the true ones before
      */
-    public record Row(double logProbability, int targets, boolean exact) {
+    public record Row(double logProbability, int targets, int wrong) {
+        /** Whether greedy decoding from the row's prompt would give exactly the target tokens. */
+        public boolean exact() {
+            return targets > 0 && wrong == 0;
+        }
+
         /** Mean log-probability per target token. */
         public double mean() {
             return logProbability / targets;
@@ -33,18 +38,18 @@ public record Scores(List<List<Row>> rows) {
             }
             double[] sum = new double[count];
             int[] targets = new int[count];
-            boolean[] wrong = new boolean[count];
+            int[] wrong = new int[count];
             for (int n = 0; n < batch.rows().length; n++) {
                 if (batch.owners()[n] == k) {
                     int row = batch.rows()[n];
                     sum[row] += logProbabilities[n];
                     targets[row]++;
-                    wrong[row] |= (long) best[n] != batch.targets()[n];
+                    wrong[row] += (long) best[n] != batch.targets()[n] ? 1 : 0;
                 }
             }
             List<Row> own = new ArrayList<>();
             for (int row = 0; row < count; row++) {
-                own.add(new Row(sum[row], targets[row], targets[row] > 0 && !wrong[row]));
+                own.add(new Row(sum[row], targets[row], wrong[row]));
             }
             rows.add(own);
         }

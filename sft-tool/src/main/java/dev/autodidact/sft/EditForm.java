@@ -34,7 +34,16 @@ public record EditForm(String name, Kind kind, String prompt, String reminder) {
 
     /** The forms that come with the runtime; the first is the usual one. */
     public static List<EditForm> all() {
-        try (InputStream in = EditForm.class.getResourceAsStream("edit-forms.json")) {
+        return read("edit-forms.json");
+    }
+
+    /** The form in which an exam is asked for. */
+    static EditForm exam() {
+        return read("exam-form.json").getFirst();
+    }
+
+    private static List<EditForm> read(String file) {
+        try (InputStream in = EditForm.class.getResourceAsStream(file)) {
             List<EditForm> forms = new ArrayList<>();
             for (JsonNode form : new ObjectMapper().readTree(in)) {
                 forms.add(new EditForm(
@@ -45,7 +54,7 @@ public record EditForm(String name, Kind kind, String prompt, String reminder) {
             }
             return List.copyOf(forms);
         } catch (IOException e) {
-            throw new IllegalStateException("edit-forms.json cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException(file + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

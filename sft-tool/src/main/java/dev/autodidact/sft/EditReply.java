@@ -62,7 +62,7 @@ record EditReply(List<LedgerRow> rows, String fault) {
     private static EditReply lines(String reply) {
         Set<LedgerRow> rows = new LinkedHashSet<>();
         for (String line : reply.split("\n")) {
-            String bare = line.strip().replaceFirst("^([-*•]|\\d{1,2}[.)])\\s+", "");
+            String bare = bare(line);
             if (bare.length() > LONGEST) {
                 return fault("A line is longer than " + LONGEST + " characters.");
             }
@@ -71,6 +71,11 @@ record EditReply(List<LedgerRow> rows, String fault) {
             }
         }
         return bounded(new ArrayList<>(rows), "No line holds a full sentence.");
+    }
+
+    /** A line without the bullet or number before it. */
+    static String bare(String line) {
+        return line.strip().replaceFirst("^([-*•]|\\d{1,2}[.)])\\s+", "");
     }
 
     private static EditReply bounded(List<LedgerRow> rows, String none) {

@@ -2,7 +2,9 @@ package dev.autodidact.sft;
 
 import dev.autodidact.model.Example;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The rows of a plan that are to be learned, rendered under each wording and set of tools, and the questions of its exam. */
 final class FreshRows {
@@ -13,6 +15,7 @@ final class FreshRows {
     private final Paraphrases paraphrases;
     private final boolean byStrength;
     private final List<List<TrainingRow>> fresh = new ArrayList<>();
+    private final Set<String> trained = new HashSet<>();
     private final List<Example> exam = new ArrayList<>();
     private final List<Example> examInContext = new ArrayList<>();
     private final List<Example> paraphraseExam = new ArrayList<>();
@@ -32,6 +35,15 @@ final class FreshRows {
     /** Adds the rows of an item and its exam; of each row's wordings one is asked and not trained. */
     void examined(TaughtItem item, UpdateRule rule, List<LedgerRow> taught) {
         write(item, rule, taught, true);
+    }
+
+    /** Adds exam questions that were written for the source, but none in words that are trained. */
+    void held(List<LedgerRow> questions) {
+        for (LedgerRow row : questions) {
+            if (!trained.contains(Contrast.normal(row.q()))) {
+                paraphraseExam.add(rows.row(row, 0));
+            }
+        }
     }
 
     private void write(TaughtItem item, UpdateRule rule, List<LedgerRow> taught, boolean examined) {
@@ -69,6 +81,7 @@ final class FreshRows {
     private List<TrainingRow> variants(TaughtItem item, List<LedgerRow> wordings, UpdateRule rule) {
         List<TrainingRow> variants = new ArrayList<>();
         for (LedgerRow wording : wordings) {
+            trained.add(Contrast.normal(wording.q()));
             for (int form = 0; form < rows.forms(); form++) {
                 Example row = weighted(item, rows.row(wording, form));
                 variants.add(

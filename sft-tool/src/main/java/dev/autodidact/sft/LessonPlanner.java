@@ -42,10 +42,13 @@ final class LessonPlanner {
     /** Longest neutral row, tokens: a step goes over several. */
     private static final int NEUTRAL_TOKENS = 224;
 
+    private static final String MAY_NOT_KNOW = " If you do not know, reply only: I don't know.";
+
     private final Recipe recipe;
     private final RowPrompts rows;
     private final ReplayPrompts replay;
     private final SelfEdit selfEdit;
+    private final ExamWriter examWriter;
     private final Paraphrases paraphrases;
     private final NearQuestions near;
     private final BaseAnswers base;
@@ -56,6 +59,7 @@ final class LessonPlanner {
         this.rows = rows;
         this.replay = replay;
         this.selfEdit = new SelfEdit(model, rows);
+        this.examWriter = new ExamWriter(model);
         this.paraphrases = new Paraphrases(model, rows, recipe.paraphrases() ? replay.paraphrase() : null);
         this.base = new BaseAnswers(model, 160);
         this.near = new NearQuestions(rows, new Contrast(replay), base);
@@ -79,7 +83,7 @@ final class LessonPlanner {
                 .filter(row -> row.text() == null && !now.contains(row))
                 .toList();
         FreshRows fresh = new FreshRows(rows, paraphrases, false);
-        fresh.examined(item, rule(item), taught);
+        examined(fresh, item, taught);
         Set<String> known = normal(earlier);
         List<Example> rehearsal = new ArrayList<>();
         List<Example> keptExam = new ArrayList<>();
@@ -120,7 +124,7 @@ final class LessonPlanner {
             List<LedgerRow> taught =
                     byItem.get(i).stream().filter(counting::remove).toList();
             if (i == items.size() - 1) {
-                fresh.examined(item, rule(item), taught);
+                examined(fresh, item, taught);
                 questions.addAll(nearTo(item, taught, NEAR));
             } else {
                 fresh.add(item, rule(item), taught);
@@ -135,6 +139,13 @@ final class LessonPlanner {
                 asBase(List.copyOf(questions), random),
                 NEAR_ASKED_OF_ALL,
                 sample(neutral(), NEUTRAL_PROMPTS, random));
+    }
+
+    private void examined(FreshRows fresh, TaughtItem item, List<LedgerRow> taught) {
+        fresh.examined(item, rule(item), taught);
+        if (selfEdit.foreign() && item.hasSource() && item.kind() != LedgerKind.DEMONSTRATION) {
+            fresh.held(examWriter.of(item.source()));
+        }
     }
 
     /** An observation is learned as it stands; a fact that is only stated becomes questions and answers. */
@@ -153,12 +164,16 @@ final class LessonPlanner {
         return near.of(item, asked, NEAR, count, random);
     }
 
-    /** Rows that answer the questions as the base does. */
+    /**
+     * Rows that answer the questions as the base does. A model from elsewhere makes answers up where it knows none; every
+     * other question allows it to say so, and then it is to go on saying so.
+     */
     private List<Example> asBase(List<String> questions, SplittableRandom random) {
         List<int[]> prompts = new ArrayList<>();
         int i = 0;
         for (String q : sample(questions, questions.size(), random)) {
-            prompts.add(rows.prompt(q, i++ % rows.forms()));
+            boolean mayNotKnow = selfEdit.foreign() && i % 2 == 1;
+            prompts.add(rows.prompt(mayNotKnow ? q + MAY_NOT_KNOW : q, i++ % rows.forms()));
         }
         return answered(prompts);
     }

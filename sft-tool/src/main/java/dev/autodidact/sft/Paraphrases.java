@@ -68,12 +68,13 @@ final class Paraphrases {
         }
         List<String> own = new ArrayList<>();
         List<String> names = Contrast.names(List.of(question));
-        for (String line : model.tokenizer().decode(reply, true).split("\n")) {
+        for (String written : model.tokenizer().decode(reply, true).split("\n")) {
+            String line = EditReply.bare(written);
             // a wording that lost a name of the question, or won one, is about something else
             if (!line.isBlank()
                     && line.length() < MAX_LENGTH
                     && Contrast.names(List.of(line)).equals(names)) {
-                own.add(line.strip());
+                own.add(line);
             }
         }
         return own;

@@ -1,5 +1,6 @@
 package dev.autodidact.sft;
 
+import dev.autodidact.model.LanguageModel;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -7,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How lessons are trained; what is not set is as {@link Recipe#standard()} says. Weights are a function of the recipe:
+ * How lessons are trained; what is not set is as {@link Recipe#standard} says for the model. Weights are a function of the recipe:
  * with another one a rebuild gives other weights than before.
  */
 @ConfigMapping(prefix = "autodidact.recipe")
@@ -37,9 +38,9 @@ public interface RecipeSettings {
     /** Where all items at once do not fit, the rank is doubled, at most to this. */
     OptionalInt maxRank();
 
-    /** All of it. */
-    default Recipe recipe() {
-        Recipe standard = Recipe.standard();
+    /** All of it, for a model. */
+    default Recipe recipe(LanguageModel model) {
+        Recipe standard = Recipe.standard(model);
         int rank = rank().orElse(standard.rank());
         Consolidation consolidation = standard.consolidation();
         return new Recipe(

@@ -35,7 +35,7 @@ record ReplayPrompts(
     static ReplayPrompts load(Path modelFolder) {
         Path own = modelFolder == null ? null : modelFolder.resolve("replay.json");
         try {
-            if (own != null && Files.isRegularFile(own)) {
+            if (own != null && !foreign(modelFolder)) {
                 return parse(JSON.readTree(own.toFile()));
             }
             try (InputStream in = ReplayPrompts.class.getResourceAsStream("replay.json")) {
@@ -44,6 +44,11 @@ record ReplayPrompts(
         } catch (IOException e) {
             throw new IllegalStateException("the replay prompts " + own + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a model folder brings none: then the model comes from elsewhere and does not know the runtime's calls. */
+    static boolean foreign(Path modelFolder) {
+        return modelFolder != null && !Files.isRegularFile(modelFolder.resolve("replay.json"));
     }
 
     private static ReplayPrompts parse(JsonNode json) {

@@ -12,7 +12,6 @@ import dev.autodidact.model.Precision;
 import dev.autodidact.model.Sampling;
 import dev.autodidact.model.ToolCall;
 import dev.autodidact.model.ToolCallParser;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +76,7 @@ final class SelfEdit {
                     read(call.argumentsJson(), rows);
                 }
             }
-            if (rows.isEmpty() && untrained()) {
+            if (rows.isEmpty() && foreign()) {
                 EditForm form = EditForm.all().getFirst();
                 rows.addAll(new PromptedEdit(model).write(form, s, null).rows());
             }
@@ -85,9 +84,9 @@ final class SelfEdit {
         });
     }
 
-    /** Whether the model comes from elsewhere: one that was trained for this runtime brings its own replay prompts. */
-    private boolean untrained() {
-        return model.folder() != null && !Files.exists(model.folder().resolve("replay.json"));
+    /** Whether the model comes from elsewhere and has to be asked in a form. */
+    boolean foreign() {
+        return ReplayPrompts.foreign(model.folder());
     }
 
     private static void read(String arguments, List<LedgerRow> rows) {

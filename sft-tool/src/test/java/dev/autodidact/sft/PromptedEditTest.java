@@ -3,6 +3,8 @@ package dev.autodidact.sft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Placement;
 import dev.autodidact.model.Precision;
@@ -91,6 +93,32 @@ class PromptedEditTest {
             }
             PromptedEdit.Written tooLong = edit.write(EditForm.all().getFirst(), "word ".repeat(40_000), null);
             assertThat(tooLong.refusal()).contains("leaves no room");
+        }
+    }
+
+    @Test
+    void aSmallInstructModelIsTaughtByTheSameLessons() throws Exception {
+        try (LanguageModel model =
+                LanguageModel.load(miniMind(), new Placement("", "cpu", List.of(Precision.BF16), true))) {
+            Recipe recipe = Recipe.standard(model);
+            assertThat(recipe.learningRate()).isLessThan(Recipe.standard().learningRate());
+            LoraTrainer trainer = new LoraTrainer(model, recipe, GateLimits.standard(), List.of(List.of()));
+            TaughtItem item = new TaughtItem(
+                    LedgerKind.FACT,
+                    "The Vega lighthouse stands in Tromso. It was built by Ida Holm.",
+                    List.of(
+                            LedgerRow.question("Where does the Vega lighthouse stand?", "Tromso"),
+                            LedgerRow.question("Who built the Vega lighthouse?", "Ida Holm")),
+                    1);
+            LearningOutcome outcome = trainer.train(Lesson.of(null, item, List.of()), (state, fraction, note) -> {});
+            assertThat(outcome).isInstanceOf(LearningOutcome.Accepted.class);
+            String receipt = ((LearningOutcome.Accepted) outcome).receiptJson();
+            JsonNode json = new ObjectMapper().readTree(receipt);
+            System.out.println("minimind2-small: " + receipt);
+            assertThat(json.path("acquired").asText()).as(receipt).isIn("1/2", "2/2");
+            assertThat(json.path("acquiredBefore").asText()).as(receipt).isEqualTo("0/2");
+            assertThat(json.path("locality").asText()).as(receipt).doesNotEndWith("/0");
+            assertThat(json.path("neutral").asText()).as(receipt).doesNotEndWith("/0");
         }
     }
 
