@@ -1,7 +1,7 @@
 // The stock OpenAI client against a running server: node contract.mjs http://127.0.0.1:PORT/v1 MODEL
 // Prints one line a check, ends with "contract holds" and status 0.
 import assert from 'node:assert/strict';
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 
 const [baseURL, model] = process.argv.slice(2);
 const client = new OpenAI({ baseURL, apiKey: 'none', maxRetries: 0 });
@@ -132,6 +132,60 @@ await check('errors', async () => {
   await assert.rejects(
     client.chat.completions.create({ model, messages: [{ role: 'user', content: 'word '.repeat(3000) }] }),
     (e) => e instanceof OpenAI.BadRequestError && e.code === 'context_length_exceeded',
+  );
+});
+
+await check('files', async () => {
+  const lines = ['code of the blue door?', 'code of the red door?'].map((question, i) => JSON.stringify({
+    messages: [{ role: 'user', content: question }, { role: 'assistant', content: `4${i}` }],
+  }));
+  const content = `${lines.join('\n')}\n`;
+  const file = await client.files.create({ purpose: 'fine-tune', file: await toFile(Buffer.from(content), 'doors.jsonl') });
+  assert.equal(file.object, 'file');
+  assert.equal(file.filename, 'doors.jsonl');
+  assert.equal(file.bytes, Buffer.byteLength(content));
+  assert.equal((await client.files.waitForProcessing(file.id)).status, 'processed');
+  assert.equal(await (await client.files.content(file.id)).text(), content);
+  const ids = [];
+  for await (const one of client.files.list({ limit: 1 })) ids.push(one.id);
+  assert.ok(ids.includes(file.id));
+  assert.equal((await client.files.delete(file.id)).deleted, true);
+  await assert.rejects(client.files.retrieve(file.id), (e) => e instanceof OpenAI.NotFoundError && e.code === 'file_not_found');
+  await assert.rejects(
+    client.files.create({ purpose: 'fine-tune', file: await toFile(Buffer.from(`${content}{}`), 'bad.jsonl') }),
+    (e) => e instanceof OpenAI.BadRequestError && e.code === 'invalid_file_format' && e.message.includes('line 3'),
+  );
+});
+
+await check('fine-tuning', async () => {
+  const row = { messages: [{ role: 'user', content: 'code?' }, { role: 'assistant', content: '8' }] };
+  const file = await client.files.create({ purpose: 'fine-tune', file: await toFile(Buffer.from(JSON.stringify(row)), 'code.jsonl') });
+  const suffix = `contract-${Date.now()}`;
+  let job = await client.fineTuning.jobs.create({ model, training_file: file.id, suffix });
+  assert.equal(job.object, 'fine_tuning.job');
+  while (!['succeeded', 'failed', 'cancelled'].includes(job.status)) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    job = await client.fineTuning.jobs.retrieve(job.id);
+  }
+  assert.equal(job.status, 'succeeded', JSON.stringify(job.error));
+  assert.ok(job.trained_tokens > 0);
+  const tuned = await client.chat.completions.create({ model: job.fine_tuned_model, messages, max_tokens: 4 });
+  assert.equal(tuned.model, job.fine_tuned_model);
+  const listed = [];
+  for await (const one of client.fineTuning.jobs.list({ limit: 1 })) listed.push(one.id);
+  assert.ok(listed.includes(job.id));
+  const events = [];
+  for await (const event of client.fineTuning.jobs.listEvents(job.id, { limit: 3 })) events.push(event);
+  assert.equal(new Set(events.map((event) => event.id)).size, events.length);
+  assert.match(events.at(-1).message, /^Created fine-tuning job/);
+  assert.ok(events.some((event) => event.type === 'metrics' && event.data.train_loss >= 0));
+  const checkpoints = [];
+  for await (const one of client.fineTuning.jobs.checkpoints.list(job.id)) checkpoints.push(one);
+  assert.equal(checkpoints[0].fine_tuned_model_checkpoint, job.fine_tuned_model);
+  await assert.rejects(client.fineTuning.jobs.cancel(job.id), (e) => e instanceof OpenAI.ConflictError && e.code === 'job_ended');
+  await assert.rejects(
+    client.fineTuning.jobs.create({ model, training_file: file.id, suffix }),
+    (e) => e instanceof OpenAI.ConflictError && e.code === 'agent_exists',
   );
 });
 

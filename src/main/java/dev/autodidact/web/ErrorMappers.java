@@ -15,10 +15,12 @@ import dev.autodidact.sft.CorruptAdapterException;
 import dev.autodidact.sft.DecidedItemException;
 import dev.autodidact.sft.ErasedVersionException;
 import dev.autodidact.sft.InvalidAdapterException;
+import dev.autodidact.sft.InvalidFileException;
 import dev.autodidact.sft.InvalidTeachingException;
 import dev.autodidact.sft.QueueFullException;
 import dev.autodidact.sft.QuotaExceededException;
 import dev.autodidact.sft.UnknownAgentException;
+import dev.autodidact.sft.UnknownFileException;
 import dev.autodidact.sft.UnknownItemException;
 import dev.autodidact.sft.UnknownVersionException;
 import dev.autodidact.sft.VersionConflictException;
@@ -105,6 +107,16 @@ public class ErrorMappers {
         return e.retryAfterSeconds().isPresent()
                 ? later(body, e.retryAfterSeconds().getAsInt())
                 : answer(429, body);
+    }
+
+    @ServerExceptionMapper
+    Response file(UnknownFileException e) {
+        return answer(404, ApiError.of(e.getMessage(), "not_found_error", "file", "file_not_found"));
+    }
+
+    @ServerExceptionMapper
+    Response rows(InvalidFileException e) {
+        return answer(400, ApiError.of(e.getMessage(), "invalid_request_error", "file", "invalid_file_format"));
     }
 
     @ServerExceptionMapper

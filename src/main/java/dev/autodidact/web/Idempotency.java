@@ -14,7 +14,7 @@ import java.time.Instant;
  * failed has changed nothing and may be made again under its key.
  */
 @ApplicationScoped
-class Idempotency {
+public class Idempotency {
 
     private static final int MAX_KEY_CHARS = 200;
 
@@ -30,7 +30,7 @@ class Idempotency {
     }
 
     /** What is to be done once; its result is the answer's body. */
-    interface Work {
+    public interface Work {
         Object run() throws Exception;
     }
 
@@ -40,7 +40,7 @@ class Idempotency {
      * @param key the caller's {@code Idempotency-Key}, null to just do it
      * @param call what is asked for; the same key with another call is refused
      */
-    Response once(String key, String call, Work work) throws Exception {
+    public Response once(String key, String call, Work work) throws Exception {
         if (key == null) {
             return Response.ok(work.run()).build();
         }

@@ -10,6 +10,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ class RouteMatrixTest {
     private String item;
     private String ticket;
     private String version;
+    private String file;
+    private String job;
 
     private record Route(String method, String path) {}
 
@@ -67,6 +70,18 @@ class RouteMatrixTest {
         item = learned.path("item");
         ticket = learned.path("ticket");
         version = learned.path("adapter");
+        file = as(owner)
+                .multiPart("purpose", "fine-tune")
+                .multiPart("file", "rows.jsonl", "{\"q\":\"q\",\"a\":\"a\"}".getBytes(StandardCharsets.UTF_8))
+                .post("/v1/files")
+                .path("id");
+        // the rows are in the weights already: nothing is trained, the version stays
+        job = as(owner)
+                .contentType(ContentType.JSON)
+                .body(Map.of("model", "agent:" + agent, "training_file", file))
+                .post("/v1/fine_tuning/jobs")
+                .path("id");
+        assertThat(job).startsWith("ftjob-");
     }
 
     private List<Route> routes() {
@@ -88,6 +103,8 @@ class RouteMatrixTest {
         String nothing = UUID.randomUUID().toString();
         return path.replaceAll("\\{ticket}", there ? ticket : nothing)
                 .replaceAll("\\{item}", there ? item : nothing)
+                .replaceAll("\\{file}", there ? file : "file-" + nothing)
+                .replaceAll("\\{job}", there ? job : "ftjob-" + nothing)
                 .replaceAll("\\{version}", there ? version : "f".repeat(64))
                 .replaceAll("/agents/\\{id}", "/agents/" + (there ? agent : "a" + nothing))
                 .replaceAll("\\{conversation}", "c")
@@ -103,7 +120,8 @@ class RouteMatrixTest {
     }
 
     private static String kept(Response answer) {
-        return answer.asString().replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}", "?");
+        return answer.asString()
+                .replaceAll("(file-|ftjob-)?([0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64})|(file|ftjob)-[0-9a-f]{24}", "?");
     }
 
     @Test
@@ -162,6 +180,8 @@ class RouteMatrixTest {
                     .doesNotContain(tenant)
                     .doesNotContain(version)
                     .doesNotContain(item)
+                    .doesNotContain(file)
+                    .doesNotContain(job)
                     .doesNotContain(ticket);
         }
     }
@@ -255,6 +275,24 @@ class RouteMatrixTest {
                         .post(learn.path())
                         .<String>path("error.code"))
                 .isEqualTo("origin_not_allowed");
+    }
+
+    @Test
+    void filesAndJobsNeedLearningAndANewAgentAnAdmin() {
+        String user = key(tenant, Role.USER, null, false);
+        String granted = key(tenant, Role.USER, null, true);
+        String jobs = "/v1/fine_tuning/jobs";
+        for (String path : List.of("/v1/files", jobs, jobs + "/" + job + "/cancel")) {
+            assertThat(call(user, new Route("post", path), path).<String>path("error.code"))
+                    .isEqualTo("learning_not_granted");
+        }
+        RequestSpecification order = as(granted).contentType(ContentType.JSON);
+        order.body(Map.of("model", "scripted", "training_file", file));
+        assertThat(order.post(jobs).<String>path("error.code")).isEqualTo("role_not_allowed");
+        order.body(Map.of("model", "agent:" + agent, "training_file", file));
+        assertThat(order.post(jobs).statusCode()).isEqualTo(200);
+        assertThat(as(granted).get("/api/agents/" + agent + "/ledger").<List<String>>path("trust"))
+                .endsWith("user");
     }
 
     @Test

@@ -17,6 +17,7 @@ class AgentRows {
 
     /** Children before their parents. */
     private static final List<String> TABLES = List.of(
+            "tuning_job",
             "learning_job",
             "item_provenance",
             "ledger_item",
@@ -69,12 +70,23 @@ class AgentRows {
         rows.put("conversation", talk.conversations());
         entities.flush();
         entities.clear();
+        rows.put("row_file", deleteFiles(agent));
         for (String table : TABLES) {
             rows.put(table, delete(table, "agent", agent));
         }
         rows.put("agent", delete("agent", "id", agent));
         audit.append(agent.tenant(), by, "erase", "agents/" + agent.id(), names.size() + " versions");
         return new Deleted(rows, names);
+    }
+
+    /** The agent's files are those that its own keys brought and those that were taught to it. */
+    private long deleteFiles(AgentKey agent) {
+        return entities.createNativeQuery("""
+                        delete from row_file where tenant = :tenant and (agent = :agent
+                        or id in (select file from tuning_job where tenant = :tenant and agent = :agent))""")
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .executeUpdate();
     }
 
     private long delete(String table, String column, AgentKey agent) {

@@ -64,16 +64,25 @@ public class LearningQueue {
      */
     public LearningTicket submit(Teaching teaching) {
         TeachingBounds.check(teaching);
-        LearningTicket ticket;
+        return admit((capacity, retrySeconds) -> jobs.accept(teaching, capacity, retrySeconds));
+    }
+
+    /** Puts something into the queue, in one transaction that knows its bounds. */
+    interface Admission<T> {
+        T accept(int capacity, int retryAfterSeconds);
+    }
+
+    <T> T admit(Admission<T> admission) {
+        T accepted;
         // One at a time: the count and the insert belong together.
         door.lock();
         try {
-            ticket = jobs.accept(teaching, settings.queueCapacity(), settings.retryAfterSeconds());
+            accepted = admission.accept(settings.queueCapacity(), settings.retryAfterSeconds());
         } finally {
             door.unlock();
         }
         wake();
-        return ticket;
+        return accepted;
     }
 
     /**

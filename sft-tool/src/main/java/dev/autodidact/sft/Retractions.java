@@ -289,8 +289,14 @@ class Retractions {
         return job;
     }
 
-    /** Leaves the skeleton: that there was an item, when, of what kind and by whose word. */
+    /**
+     * Leaves the skeleton: that there was an item, when, of what kind and by whose word. A file that it came from holds its
+     * rows too, and goes.
+     */
     private void wipe(LedgerItemEntity item) {
+        entities.createNativeQuery("""
+                        delete from row_file where id in (select j.file from tuning_job j
+                        join tuning_item t on t.job = j.id where t.item = :item)""").setParameter("item", item.id).executeUpdate();
         intake.forget(item.id);
         item.state = LedgerState.RETRACTED;
         item.topic = null;
