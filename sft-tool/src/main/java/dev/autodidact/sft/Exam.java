@@ -65,8 +65,7 @@ final class Exam {
             double divergence) {}
 
     /** Whether nothing is left to learn or to mend; of a training of all items, whether next to nothing is. */
-    boolean passed(Adapter adapter) {
-        Result r = result(adapter);
+    boolean passed(Result r) {
         if (!r.finite()) {
             return false;
         }
@@ -74,6 +73,11 @@ final class Exam {
         int wrong = counts.stream().mapToInt(count -> count.n() - count.k()).sum();
         int asked = counts.stream().mapToInt(Receipt.Count::n).sum();
         return wrong <= (whole ? WRONG_OF_ALL * asked : 0);
+    }
+
+    /** Whether it is worth while to look for single wrong rows: not while most of all items are. */
+    boolean worthALook(Result r) {
+        return r.finite() && (!whole || r.held().share(1) >= 0.5);
     }
 
     Result result(Adapter adapter) {

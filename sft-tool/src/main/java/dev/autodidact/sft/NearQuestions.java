@@ -40,11 +40,16 @@ final class NearQuestions {
         return all.subList(0, Math.min(count, all.size()));
     }
 
-    /** One question near each of some earlier ones. */
+    /** One question near each of some earlier ones: half the time about another thing of the kind, where there is one. */
     List<String> ofEach(List<LedgerRow> earlier, Set<String> known, SplittableRandom random) {
         Set<String> out = new LinkedHashSet<>();
         for (LedgerRow row : earlier) {
-            out.addAll(contrast.draw(List.of(row.q()), known, 1, random));
+            String other = random.nextBoolean() ? Contrast.otherThing(row.q(), true, random) : null;
+            if (other != null && !known.contains(Contrast.normal(other))) {
+                out.add(other);
+            } else {
+                out.addAll(contrast.draw(List.of(row.q()), known, 1, random));
+            }
         }
         return List.copyOf(out);
     }
