@@ -5,7 +5,7 @@ import {diffOf} from "./diff.js";
 import {h, problem, short, when} from "./dom.js";
 import {isFinal, LearningView} from "./learning.js";
 import {lineage} from "./lineage.js";
-import {curveOf, receiptTable} from "./receipt.js";
+import {curveOf, holds, receiptTable} from "./receipt.js";
 
 const STATES = {
     pending: "being learned",
@@ -153,11 +153,10 @@ function capacityOf(capacity) {
         return null;
     }
     const [right, asked] = capacity.held.split("/").map(Number);
-    const held = asked === 0 ? "none was taught before" : `${capacity.held} answers to earlier ones right`;
     return h("p", {class: "capacity"},
         h("meter", {min: 0, max: 1, low: 0.9, high: 0.98, optimum: 1, value: asked === 0 ? 1 : right / asked,
             title: "answers to earlier items that are right"}),
-        `${capacity.items} ${capacity.items === 1 ? "item" : "items"} in rank ${capacity.rank}, ${held}`);
+        holds(capacity));
 }
 
 function newestFirst(versions) {

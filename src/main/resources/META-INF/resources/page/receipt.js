@@ -17,8 +17,7 @@ const ROWS = [
     ["Locality", "answers about others that stayed", r => range(r, "locality", r.locality)],
     ["Neutral", "other prompts that stayed", r => r.neutral],
     ["Holds", "items in this version, and answers to earlier ones that are right",
-        r => r.capacity && `${r.capacity.items} items, ${r.capacity.held} earlier answers, rank ${r.capacity.rank}`
-            + (r.capacity.consolidated ? ", all trained at once" : "")],
+        r => r.capacity && holds(r.capacity)],
     ["Divergence", "from the base on those prompts, nats per token", r => amount(r.kl)],
     ["Rule", "how the rows were trained", r => r.rule],
     ["Scale", "share of the update that the gate let pass", r => amount(r.scale)],
@@ -35,6 +34,13 @@ const ROWS = [
 const SHOWN = new Set(["verdict", "reason", "acquired", "acquiredBefore", "paraphrase", "damaged", "locality",
     "neutral", "updateNorm", "steps", "trainedTokens", "usefulShare", "seconds", "inContext", "intervals", "kl", "rule",
     "scale", "recipe", "capacity"]);
+
+/** What a version holds, in words. */
+export function holds({items, held, rank, consolidated}) {
+    const earlier = held.endsWith("/0") ? "" : `, ${held} answers to earlier ones right`;
+    return `${items} ${items === 1 ? "item" : "items"} in rank ${rank}${earlier}`
+        + (consolidated ? ", all trained at once" : "");
+}
 
 /** A count with its 95 % interval, where the receipt has one and something was asked. */
 function range(receipt, key, count) {
