@@ -103,7 +103,7 @@ class LoadedAdapters {
 
     private Adapter load(String version) {
         try {
-            Adapter adapter = Adapter.parse(shape == null ? model.config() : shape, version, store.load(version));
+            Adapter adapter = Adapter.verified(shape == null ? model.config() : shape, version, store.load(version));
             if (!adapter.finite()) {
                 throw new IllegalStateException("adapter version " + version + " holds weights that are no numbers");
             }

@@ -28,6 +28,14 @@ public final class Adapter {
         this.version = sha256(bytes);
     }
 
+    private Adapter(ModelConfig model, LoraConfig lora, float[] values, byte[] bytes, String version) {
+        this.model = model;
+        this.lora = lora;
+        this.values = values;
+        this.bytes = bytes;
+        this.version = version;
+    }
+
     /**
      * @param values flat parts in the order of {@link LoraLayout}; copied
      * @throws IllegalArgumentException if the length does not fit the model and the rank
@@ -63,20 +71,38 @@ public final class Adapter {
      */
     public static Adapter parse(ModelConfig model, String source, byte[] content) {
         Safetensors file = Safetensors.of(source, content);
-        LoraConfig lora;
+        LoraConfig lora = lora(source, file);
+        return new Adapter(model, lora, values(model, lora, file));
+    }
+
+    /**
+     * Reads bytes whose SHA-256 the caller has just found to be this version: they are neither written nor hashed a second
+     * time. The array is the adapter's from now on.
+     *
+     * @throws ModelFormatException if they are malformed or made for another shape
+     */
+    public static Adapter verified(ModelConfig model, String version, byte[] content) {
+        Safetensors file = Safetensors.of(version, content);
+        LoraConfig lora = lora(version, file);
+        return new Adapter(model, lora, values(model, lora, file), content, version);
+    }
+
+    private static LoraConfig lora(String source, Safetensors file) {
         try {
-            lora = new LoraConfig(
+            return new LoraConfig(
                     Integer.parseInt(file.metadata().getOrDefault("rank", "")),
                     Double.parseDouble(file.metadata().getOrDefault("alpha", "")));
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(source + ": metadata rank and alpha are missing or wrong", e);
         }
+    }
+
+    private static float[] values(ModelConfig model, LoraConfig lora, Safetensors file) {
         float[] values = new float[LoraLayout.size(model, lora.rank())];
         for (LoraLayout.Part part : LoraLayout.parts(model, lora.rank())) {
-            float[] v = file.floats(part.name(), part.rows(), part.columns());
-            System.arraycopy(v, 0, values, part.offset(), v.length);
+            file.floats(part.name(), values, part.offset(), part.rows(), part.columns());
         }
-        return new Adapter(model, lora, values);
+        return values;
     }
 
     /** Rank and alpha. */

@@ -2,20 +2,31 @@ package dev.autodidact.model;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Adapters in slots of native tables, see {@link BatchScript}. A slot that nobody uses keeps its adapter until it is needed. */
 final class AdapterSlots implements AutoCloseable {
     static final int FEW = 8;
 
+    /** Rank that most adapters have. */
+    static final int NARROW = 8;
+
     private final Torch torch;
     private final Weights weights;
     private final PtNDManager scope;
     private final int most;
     private final int rank;
+    private final boolean narrow;
+    private final int[] ranks;
     private List<PtNDArray> tables;
+    /** What a step reads, for the first slots and for all: made when it is first needed, dropped when a slot changes. */
+    private final Map<Integer, List<PtNDArray>> read = new HashMap<>();
+
     private int size;
     private final String[] held;
     private final int[] users;
@@ -29,9 +40,12 @@ final class AdapterSlots implements AutoCloseable {
      * @param few how many slots there are at first
      * @param most how many there may be
      * @param rank rank that a slot has room for
+     * @param narrow whether a step reads no more than {@link #NARROW} ranks of a slot where no adapter has more
      */
     @SuppressWarnings("unchecked")
-    AdapterSlots(Torch torch, Weights weights, int few, int most, int rank) {
+    AdapterSlots(Torch torch, Weights weights, int few, int most, int rank, boolean narrow) {
+        this.narrow = narrow && rank > NARROW;
+        this.ranks = new int[most];
         this.torch = torch;
         this.weights = weights;
         this.scope = torch.scope();
@@ -89,6 +103,7 @@ final class AdapterSlots implements AutoCloseable {
             throw new IllegalStateException("all " + most + " slots are in use");
         }
         int next = size;
+        dropRead();
         List<PtNDArray> old = tables;
         tables = torch.infer(scope, "more_slots", old, most * rank);
         old.forEach(PtNDArray::close);
@@ -96,13 +111,19 @@ final class AdapterSlots implements AutoCloseable {
         for (int s = 0; s < next; s++) {
             if (held[s] != null) {
                 single[s].forEach(PtNDArray::close);
-                single[s] = torch.infer(scope, "slot", tables, s * rank, (s + 1) * rank);
+                single[s] = torch.infer(scope, "slot", tables, s * rank, s * rank + ranks[s]);
             }
         }
         return next;
     }
 
+    private void dropRead() {
+        read.values().forEach(list -> list.forEach(PtNDArray::close));
+        read.clear();
+    }
+
     private void load(int slot, Adapter adapter) {
+        dropRead();
         if (single[slot] != null) {
             single[slot].forEach(PtNDArray::close);
         }
@@ -118,9 +139,10 @@ final class AdapterSlots implements AutoCloseable {
                     (slot + 1) * rank);
         }
         held[slot] = adapter.version();
+        ranks[slot] = adapter.lora().rank();
     }
 
-    /** A slot's adapter alone, as A [1, R, in] and B [1, out, R] per linear layer. */
+    /** A slot's adapter alone, as A [R, in] (side by side as in a step) and B [R, out] per linear layer. */
     List<PtNDArray> alone(int slot) {
         return single[slot];
     }
@@ -128,15 +150,21 @@ final class AdapterSlots implements AutoCloseable {
     /** The tables with the mask for rows of these slots, -1 for a row without adapter; in the caller's scope. */
     List<PtNDArray> together(PtNDManager call, int[] slots) {
         int highest = Arrays.stream(slots).max().orElse(-1);
-        int n = (highest < FEW ? Math.min(FEW, size) : size) * rank;
+        int count = highest < FEW ? Math.min(FEW, size) : size;
+        int wide = narrow && Arrays.stream(ranks).max().orElse(0) <= NARROW ? NARROW : rank;
+        int n = count * wide;
         float[] mask = new float[slots.length * n];
         for (int b = 0; b < slots.length; b++) {
             if (slots[b] >= 0) {
-                int from = b * n + slots[b] * rank;
-                Arrays.fill(mask, from, from + rank, 1f);
+                int from = b * n + slots[b] * wide;
+                Arrays.fill(mask, from, from + wide, 1f);
             }
         }
-        return torch.infer(call, "first_slots", tables, n, Torch.floats(call, mask, slots.length, 1, n));
+        // a slot's change drops these, so that ranks and tables are those of now
+        List<PtNDArray> all = new ArrayList<>(
+                read.computeIfAbsent(count, width -> torch.infer(scope, "first_slots", tables, width, rank, wide)));
+        all.addAll(torch.infer(call, "mask_of", Torch.floats(call, mask, slots.length, 1, n), tables.getFirst()));
+        return all;
     }
 
     /** Forgets adapters that may not be served any more. */

@@ -131,7 +131,7 @@ final class BatchRows implements AutoCloseable {
                             adapter,
                             kc,
                             vc,
-                            1)
+                            -2)
                     .getFirst();
             return last ? logits.toFloatArray() : null;
         }

@@ -47,7 +47,12 @@ public final class BatchScheduler implements AutoCloseable {
 
     private AdapterSlots newSlots(int rank) {
         return new AdapterSlots(
-                torch, weights, counts.fewSlots() ? AdapterSlots.FEW : limits.rows(), limits.rows(), rank);
+                torch,
+                weights,
+                counts.fewSlots() ? AdapterSlots.FEW : limits.rows(),
+                limits.rows(),
+                rank,
+                counts.narrow());
     }
 
     /**

@@ -4,7 +4,9 @@ package dev.autodidact.model;
  * Rows that join and leave a batch. The cache [L, B, kvHeads, T, head] is cut to the rows in use; what lies in it is
  * copied by rows or by stretches of tokens. Adapters lie in slots of tables, per layer and linear A [S·R, in] and
  * B [S·R, out]: one product serves all adapters, and a mask [B, 1, S·R], the last of the list, keeps to each row the
- * products of its own slot. Products with the zeros of the other slots add nothing, not even a rounding.
+ * products of its own slot. Products with the zeros of the other slots add nothing, not even a rounding. The A of
+ * queries, keys and values are one table for a step [3·S·R, in], and so are those of gate and up: {@code down} puts
+ * their products with the step's rows into the list at the places where the A were.
  */
 final class BatchScript {
     private BatchScript() {}
@@ -32,19 +34,26 @@ final class BatchScript {
                   B = torch.zero_(torch.slice(p[2 * i + 1], 0, start, to, 1))
                   _0 = torch.copy_(torch.slice(A, 0, 0, R, 1), torch.select(parts[2 * i], 0, 0))
                   _1 = torch.copy_(torch.slice(B, 0, 0, R, 1), torch.transpose(torch.select(parts[2 * i + 1], 0, 0), 0, 1))
-                return self.slot(p, start, to)
+                return self.slot(p, start, start + R)
               def slot(self: __torch__.Decoder, p: List[Tensor], start: int, to: int) -> List[Tensor]:
                 out = annotate(List[Tensor], [])
-                for i in range(@L@ * 7):
-                  _0 = torch.append(out, torch.unsqueeze(torch.slice(p[2 * i], 0, start, to, 1), 0))
-                  _1 = torch.append(out, torch.unsqueeze(torch.transpose(torch.slice(p[2 * i + 1], 0, start, to, 1), 0, 1), 0))
+                for i in range(torch.len(p)):
+                  _0 = torch.append(out, torch.slice(p[i], 0, start, to, 1))
+                return self.side_by_side(out)
+              def side_by_side(self: __torch__.Decoder, out: List[Tensor]) -> List[Tensor]:
+                for l in range(@L@):
+                  o = l * 14
+                  _1 = torch._set_item(out, o, torch.cat([out[o], out[o + 2], out[o + 4]], 0))
+                  _2 = torch._set_item(out, o + 8, torch.cat([out[o + 8], out[o + 10]], 0))
                 return out
-              def first_slots(self: __torch__.Decoder, p: List[Tensor], n: int, mask: Tensor) -> List[Tensor]:
+              def first_slots(self: __torch__.Decoder, p: List[Tensor], count: int, room: int, rank: int) -> List[Tensor]:
                 out = annotate(List[Tensor], [])
                 for i in range(torch.len(p)):
-                  _0 = torch.append(out, torch.slice(p[i], 0, 0, n, 1))
-                _1 = torch.append(out, torch.to(mask, ops.prim.dtype(p[0])))
-                return out
+                  all = torch.view(p[i], [-1, room, p[i].size(1)])
+                  _0 = torch.append(out, torch.reshape(torch.slice(torch.slice(all, 0, 0, count, 1), 1, 0, rank, 1), [count * rank, -1]))
+                return self.side_by_side(out)
+              def mask_of(self: __torch__.Decoder, mask: Tensor, like: Tensor) -> Tensor:
+                return torch.to(mask, ops.prim.dtype(like))
               def rows(self: __torch__.Decoder, cache: Tensor, start: int, to: int) -> Tensor:
                 return torch.slice(cache, 1, start, to, 1)
               def wider(self: __torch__.Decoder, cache: Tensor, b: int, width: int) -> Tensor:

@@ -24,7 +24,7 @@ final class BlockScript {
                 A = p[j]
                 B = p[j + 1]
                 if K < 0:
-                  return torch.add(y, torch.matmul(torch.mul(torch.linear(x, A, None), p[torch.len(p) - 1]), B))
+                  return torch.view(torch.addmm(torch.view(y, [-1, y.size(-1)]), A, B), y.size())
                 if K == 1:
                   h = torch.linear(x, torch.select(A, 0, 0), None)
                   return torch.add(y, torch.linear(h, torch.select(B, 0, 0), None))
@@ -33,6 +33,16 @@ final class BlockScript {
                   h2 = torch.bmm(xs, torch.transpose(A, 1, 2))
                   ys = torch.reshape(y, [K, -1, y.size(-1)])
                   return torch.reshape(torch.baddbmm(ys, h2, torch.transpose(B, 1, 2)), y.size())
+              def down(self: __torch__.Decoder, x: Tensor, p: List[Tensor], j: int, count: int, K: int) -> int:
+                if K < 0:
+                  if torch.len(p) > 0:
+                    h = torch.linear(torch.view(x, [-1, x.size(-1)]), p[j], None)
+                    m = torch.view(h, [h.size(0), count, -1])
+                    if K == -1:
+                      m = torch.mul(m, p[torch.len(p) - 1])
+                    for c in range(count):
+                      _0 = torch._set_item(p, j + 2 * c, torch.select(m, 1, c))
+                return 0
               def split(self: __torch__.Decoder, P: Tensor, scale: Tensor, like: Tensor) -> List[Tensor]:
                 return self.parts(P, scale, like, @L@)
               def parts(self: __torch__.Decoder, P: Tensor, scale: Tensor, like: Tensor, layers: int) -> List[Tensor]:
@@ -67,11 +77,15 @@ final class BlockScript {
               def leave(self: __torch__.Decoder, x: Tensor, a: Tensor, w: List[Tensor], p: List[Tensor], i: int, K: int) -> Tensor:
                 o = 2 + i * @STRIDE@
                 l = i * 14
+                _0 = self.down(a, p, l + 6, 1, K)
                 x2 = torch.add(x, self.linear(a, w[o + 4], @BIAS3@, p, l + 6, K))
                 m = self.norm(x2, w[o + 5])
+                _1 = self.down(m, p, l + 8, 2, K)
                 g = torch.silu(self.linear(m, w[o + 6], @BIAS4@, p, l + 8, K))
                 u = self.linear(m, w[o + 7], @BIAS5@, p, l + 10, K)
-                return torch.add(x2, self.linear(torch.mul(g, u), w[o + 8], @BIAS6@, p, l + 12, K))
+                gu = torch.mul(g, u)
+                _2 = self.down(gu, p, l + 12, 1, K)
+                return torch.add(x2, self.linear(gu, w[o + 8], @BIAS6@, p, l + 12, K))
               def attention(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
                 if torch.numel(mask) == 0:
                   return torch.scaled_dot_product_attention(q, k, v, None, 0., True)

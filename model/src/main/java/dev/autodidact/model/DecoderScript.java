@@ -10,7 +10,7 @@ package dev.autodidact.model;
  * Rotary tables {@code r}: cosines and sines [positions, head], and the matrix that turns the halves [head, head].
  * {@code seg} [B, T] numbers the packed rows of a sequence (attention stays inside a row); empty means one row per
  * sequence, plain causal attention. Positions whose next token is predicted are listed in {@code sel} [N], flat indices
- * into B·T. A negative K means that {@code p} are the tables of {@link BatchScript}. With gradients, attention and norm
+ * into B·T. A negative K means that {@code p} are the tables of {@link BatchScript}: -1 with a mask, -2 one slot alone. With gradients, attention and norm
  * are written out: on a CPU the backward pass of the fused attention is three times slower at these lengths, and the norm
  * takes twice as many passes over memory. Dialect: that of serialized code, so dtypes are numbers (f32 6, bf16 15, f16 5).
  */

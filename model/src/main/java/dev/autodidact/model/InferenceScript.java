@@ -23,6 +23,7 @@ final class InferenceScript {
                 o = 2 + i * @STRIDE@
                 l = i * 14
                 h = self.norm(x, w[o])
+                _9 = self.down(h, p, l, 3, K)
                 q0 = @QUERY@
                 k0 = @KEY@
                 q2 = torch.transpose(torch.view(q0, [b, t, @HEADS@, @HD@]), 1, 2)

@@ -15,10 +15,12 @@ import java.util.SplittableRandom;
 final class RowCounts {
     private final int[] counts;
     private final boolean fewSlots;
+    private final boolean narrow;
 
-    private RowCounts(int[] counts, boolean fewSlots) {
+    private RowCounts(int[] counts, boolean fewSlots, boolean narrow) {
         this.counts = counts;
         this.fewSlots = fewSlots;
+        this.narrow = narrow;
     }
 
     /** The smallest count that serves so many rows. */
@@ -41,14 +43,19 @@ final class RowCounts {
         return fewSlots;
     }
 
+    /** Whether tables cut to the rank that most adapters have give the bits of whole ones. */
+    boolean narrow() {
+        return narrow;
+    }
+
     @Override
     public String toString() {
-        return Arrays.toString(counts) + (fewSlots ? "" : ", full tables");
+        return Arrays.toString(counts) + (fewSlots ? "" : ", full tables") + (narrow ? "" : ", whole ranks");
     }
 
     static RowCounts measure(Torch torch, Weights weights, ModelConfig config, int context, int most, int rank) {
         if (most == 1 || context < 2 * BatchRows.CHUNK) {
-            return new RowCounts(new int[] {1}, false);
+            return new RowCounts(new int[] {1}, false, false);
         }
         SplittableRandom random = new SplittableRandom(1);
         List<Adapter> adapters = new ArrayList<>();
@@ -60,9 +67,12 @@ final class RowCounts {
             adapters.add(Adapter.of(config, new LoraConfig(Math.min(8, rank), 16), values));
         }
         try (BatchRows rows = new BatchRows(torch, weights, config, context);
-                AdapterSlots few = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank);
-                AdapterSlots full = new AdapterSlots(torch, weights, most, most, rank)) {
-            return new Trial(rows, few, full, adapters, config, context, most, random).run();
+                AdapterSlots few = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, false);
+                AdapterSlots full = new AdapterSlots(torch, weights, most, most, rank, false);
+                AdapterSlots thinFew = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, true);
+                AdapterSlots thinFull = new AdapterSlots(torch, weights, most, most, rank, true)) {
+            AdapterSlots[] tables = {few, full, thinFew, thinFull};
+            return new Trial(rows, tables, adapters, config, context, most, random).run();
         }
     }
 
@@ -71,6 +81,8 @@ final class RowCounts {
         private final BatchRows rows;
         private final AdapterSlots few;
         private final AdapterSlots full;
+        private final AdapterSlots thinFew;
+        private final AdapterSlots thinFull;
         private final ModelConfig config;
         private final int most;
         private final int[] tokens;
@@ -82,34 +94,42 @@ final class RowCounts {
 
         Trial(
                 BatchRows rows,
-                AdapterSlots few,
-                AdapterSlots full,
+                AdapterSlots[] tables,
                 List<Adapter> adapters,
                 ModelConfig config,
                 int context,
                 int most,
                 SplittableRandom random) {
             this.rows = rows;
-            this.few = few;
-            this.full = full;
+            this.few = tables[0];
+            this.full = tables[1];
+            this.thinFew = tables[2];
+            this.thinFull = tables[3];
             this.config = config;
             this.most = most;
             this.far = Math.min(context - 1, 4 * BatchRows.STEP);
             int prompt = BatchRows.CHUNK - 1;
             tokens = random.ints(most, 0, config.vocabulary()).toArray();
             lengths = random.ints(most, 1, prompt).toArray();
-            int[] first = {few.acquire(adapters.get(0)), few.acquire(adapters.get(1))};
-            int[] second = new int[2];
-            // other slots: the last ones of the full table
-            full.occupy(most - 2);
-            second[0] = full.acquire(adapters.get(0));
-            second[1] = full.acquire(adapters.get(1));
+            int[] first = inFirst(few, adapters);
+            int[] second = inLast(full, adapters);
+            inFirst(thinFew, adapters);
+            inLast(thinFull, adapters);
             int[] which = random.ints(most, -1, 2).toArray();
             slots = Arrays.stream(which).map(k -> k < 0 ? -1 : first[k]).toArray();
             others = Arrays.stream(which).map(k -> k < 0 ? -1 : second[k]).toArray();
             rows.ensure(most, BatchRows.room(far + 1));
             rows.read(0, random.ints(prompt, 0, config.vocabulary()).toArray(), 0, List.of());
             chunk = rows.take(0, 0);
+        }
+
+        private static int[] inFirst(AdapterSlots table, List<Adapter> adapters) {
+            return new int[] {table.acquire(adapters.get(0)), table.acquire(adapters.get(1))};
+        }
+
+        private int[] inLast(AdapterSlots table, List<Adapter> adapters) {
+            table.occupy(most - 2);
+            return inFirst(table, adapters);
         }
 
         RowCounts run() {
@@ -119,9 +139,11 @@ final class RowCounts {
             longer[most - 1] = far;
             boolean reach = same(all, logits(tokens, longer, others, full), most - 1);
             if (!order || !reach) {
-                return new RowCounts(new int[] {1}, false);
+                return new RowCounts(new int[] {1}, false, false);
             }
             boolean small = most > AdapterSlots.FEW && same(all, logits(tokens, lengths, slots, few), most);
+            boolean narrow = same(all, logits(tokens, lengths, others, thinFull), most)
+                    && (!small || same(all, logits(tokens, lengths, slots, thinFew), most));
             List<Integer> counts = new ArrayList<>();
             for (int count = 1; count < most; count *= 2) {
                 float[] part = logits(
@@ -134,7 +156,7 @@ final class RowCounts {
                 }
             }
             counts.add(most);
-            return new RowCounts(counts.stream().mapToInt(Integer::intValue).toArray(), small);
+            return new RowCounts(counts.stream().mapToInt(Integer::intValue).toArray(), small, narrow);
         }
 
         private float[] logits(int[] ids, int[] places, int[] in, AdapterSlots table) {

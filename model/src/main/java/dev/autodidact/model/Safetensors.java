@@ -203,24 +203,33 @@ public final class Safetensors {
 
     /** {@code count} of these values, from the given one on. */
     float[] floats(String name, long[] shape, long from, int count) {
-        Entry e = expect(name, shape);
         float[] out = new float[count];
+        copy(expect(name, shape), from, out, 0, count);
+        return out;
+    }
+
+    /** All values of a tensor of this shape, into {@code out} from {@code at} on. */
+    void floats(String name, float[] out, int at, long... shape) {
+        Entry e = expect(name, shape);
+        copy(e, 0, out, at, Math.toIntExact(e.elements()));
+    }
+
+    private void copy(Entry e, long from, float[] out, int start, int count) {
         switch (e.dtype()) {
-            case "F32" -> MemorySegment.copy(bytes, FLOAT, e.begin() + 4 * from, out, 0, count);
+            case "F32" -> MemorySegment.copy(bytes, FLOAT, e.begin() + 4 * from, out, start, count);
             case "F16" -> {
                 long at = e.begin() + 2 * from;
                 for (int i = 0; i < count; i++) {
-                    out[i] = Float.float16ToFloat(bytes.get(SHORT, at + 2L * i));
+                    out[start + i] = Float.float16ToFloat(bytes.get(SHORT, at + 2L * i));
                 }
             }
             default -> {
                 long at = e.begin() + 2 * from;
                 for (int i = 0; i < count; i++) {
-                    out[i] = Float.intBitsToFloat(bytes.get(SHORT, at + 2L * i) << 16);
+                    out[start + i] = Float.intBitsToFloat(bytes.get(SHORT, at + 2L * i) << 16);
                 }
             }
         }
-        return out;
     }
 
     /** A tensor to be written: f32 values, stored as {@code dtype} (F32 or F16). */
