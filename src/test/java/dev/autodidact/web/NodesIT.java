@@ -39,7 +39,7 @@ class NodesIT {
 
     private static final Path JAR =
             Path.of(System.getProperty("nodes.jar", "../target/quarkus-app-postgres/quarkus-run.jar"));
-    private static final int FACTS = Integer.getInteger("autodidact.facts", 2);
+    private static final int FACTS = Integer.getInteger("autodidact.facts", 1);
     private static final long PATIENCE_NS = 900_000_000_000L;
     private static final String PASSWORD = "secret";
 

@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The whole application on a real PostgreSQL and a real Redis, which are taken away and given back. More turns with
- * {@code -Dautodidact.turns=}, a longer outage of the database with {@code -Dautodidact.outage-seconds=}.
+ * {@code -Dservers.turns=}, a longer outage of the database with {@code -Dservers.outage-seconds=}.
  */
 @QuarkusTest
 @TestProfile(ServersProfile.class)
 class ServersTest {
 
-    private static final int TURNS = Integer.getInteger("autodidact.turns", 60);
-    private static final int OUTAGE_SECONDS = Integer.getInteger("autodidact.outage-seconds", 2);
+    private static final int TURNS = Integer.getInteger("servers.turns", 60);
+    private static final int OUTAGE_SECONDS = Integer.getInteger("servers.outage-seconds", 2);
 
     @Inject
     ScriptedModel model;
