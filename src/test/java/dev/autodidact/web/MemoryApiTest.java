@@ -280,6 +280,27 @@ class MemoryApiTest {
     }
 
     @Test
+    void aMegabyteIsRefusedInWordsAndTheNextCallIsServed() {
+        String megabyte = "x".repeat(1 << 20);
+        assertThat(given().queryParam("query", megabyte)
+                        .get("/api/agents/" + agent + "/memory")
+                        .statusCode())
+                .isEqualTo(414);
+        remember(Map.of("text", megabyte))
+                .statusCode(400)
+                .body("error.message", containsString("1048576"))
+                .body("error.message", containsString("4000"));
+        model.say(
+                "<tool_call>{\"name\":\"recall\",\"arguments\":{\"query\":\"" + megabyte + "\"}}</tool_call>",
+                "Sorry.");
+        chat("c", "What is the wifi password?", true)
+                .body("toolCalls[0].result.error", containsString("1048576"))
+                .body("toolCalls[0].result.error", containsString("1000"));
+        String kept = remember("The wifi password is banjo77.");
+        search("wifi password").statusCode(200).body("[0].id", equalTo(kept));
+    }
+
+    @Test
     void otherLanguagesAndEmojiAreTextsLikeAnyOther() {
         String german = remember("Der Schlüssel liegt unter der Matte.");
         String japanese = remember("鍵は机の引き出しにあります。");

@@ -39,6 +39,7 @@ class RouteMatrixTest {
     private String version;
     private String file;
     private String job;
+    private String entry;
 
     private record Route(String method, String path) {}
 
@@ -82,6 +83,11 @@ class RouteMatrixTest {
                 .post("/v1/fine_tuning/jobs")
                 .path("id");
         assertThat(job).startsWith("ftjob-");
+        entry = as(owner)
+                .contentType(ContentType.JSON)
+                .body(Map.of("text", "remembered"))
+                .post("/api/agents/" + agent + "/memory")
+                .path("id");
     }
 
     private List<Route> routes() {
@@ -105,6 +111,7 @@ class RouteMatrixTest {
                 .replaceAll("\\{item}", there ? item : nothing)
                 .replaceAll("\\{file}", there ? file : "file-" + nothing)
                 .replaceAll("\\{job}", there ? job : "ftjob-" + nothing)
+                .replaceAll("\\{entry}", there ? entry : nothing)
                 .replaceAll("\\{version}", there ? version : "f".repeat(64))
                 .replaceAll("/agents/\\{id}", "/agents/" + (there ? agent : "a" + nothing))
                 .replaceAll("\\{conversation}", "c")
