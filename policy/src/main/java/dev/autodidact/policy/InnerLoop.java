@@ -108,7 +108,8 @@ public final class InnerLoop implements Judge {
     }
 
     /** A self-edit as tokens, with its task's anchors and exam. */
-    private record Prepared(int index, Task task, List<Example> rows, List<Example> anchors, List<Example> exam) {}
+    private record Prepared(
+            int index, Task task, List<Example> rows, List<Example> near, List<Example> neutral, List<Example> exam) {}
 
     private Prepared prepare(int index, Study study) {
         if (study.edit().fault() != null) {
@@ -130,14 +131,13 @@ public final class InnerLoop implements Judge {
         }
         List<String> nearby = study.task().nearby();
         int trained = nearby.size() / 2;
-        List<String> anchors = new ArrayList<>(nearby.subList(0, trained));
-        anchors.addAll(NEUTRAL);
         List<Example> exam = new ArrayList<>();
         for (Probe probe : study.task().probes()) {
             exam.add(prompts.question(probe.question(), probe.gold(), 0));
         }
         exam.addAll(examples(nearby.subList(trained, nearby.size())));
-        return new Prepared(index, study.task(), rows, examples(anchors), exam);
+        return new Prepared(
+                index, study.task(), rows, examples(nearby.subList(0, trained)), examples(NEUTRAL), exam);
     }
 
     private List<Example> examples(List<String> questions) {
@@ -203,12 +203,20 @@ public final class InnerLoop implements Judge {
         return outcomes;
     }
 
+    /** Rows that are to stay as they are: two questions about others to one of another kind. */
     private List<Example> anchors(Prepared one, int step) {
         SplittableRandom random =
                 new SplittableRandom(recipe.seed() * 31 + one.task.id().hashCode() * 1009L + step);
-        List<Example> rest = new ArrayList<>(one.anchors);
+        int near = Math.min(one.near.size(), (2 * recipe.anchorRows() + 2) / 3);
+        List<Example> out = new ArrayList<>(some(one.near, near, random));
+        out.addAll(some(one.neutral, recipe.anchorRows() - near, random));
+        return out;
+    }
+
+    private static List<Example> some(List<Example> all, int count, SplittableRandom random) {
+        List<Example> rest = new ArrayList<>(all);
         List<Example> out = new ArrayList<>();
-        while (out.size() < recipe.anchorRows() && !rest.isEmpty()) {
+        while (out.size() < count && !rest.isEmpty()) {
             out.add(rest.remove(random.nextInt(rest.size())));
         }
         return out;
