@@ -1,7 +1,12 @@
 package dev.autodidact.policy;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Database;
+import dev.autodidact.memory.PooledDatabase;
+import dev.autodidact.sft.Ledger;
+import dev.autodidact.sft.LedgerItem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,11 +14,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
@@ -22,11 +26,23 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class FeedbackTable {
-    private final DataSource source;
+    private final Database database;
+    private final BiFunction<AgentKey, String, List<UUID>> held;
 
-    /** @param source the application's database */
-    public FeedbackTable(DataSource source) {
-        this.source = source;
+    @Inject
+    FeedbackTable(DataSource source, Ledger ledger) {
+        this(
+                new PooledDatabase(source),
+                (agent, version) -> ledger.learnedBy(agent, version).stream()
+                        .map(LedgerItem::id)
+                        .distinct()
+                        .toList());
+    }
+
+    /** @param held the items that a version of an agent holds, with those of merged branches and of consolidations */
+    FeedbackTable(Database database, BiFunction<AgentKey, String, List<UUID>> held) {
+        this.database = database;
+        this.held = held;
     }
 
     /**
@@ -38,26 +54,18 @@ public class FeedbackTable {
         if (score != 1 && score != -1) {
             throw new IllegalArgumentException("score is " + score + ", allowed 1 and -1");
         }
-        try (Connection connection = source.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Optional<Feedback> stored = add(connection, agent, message, score, correction);
-                connection.commit();
-                return stored;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database refused: " + e.getMessage(), e);
-        }
+        Optional<Answer> answer = database.run(connection -> answer(connection, agent, message));
+        // what an answer's version holds never changes, so it is read outside of the transaction
+        return answer.map(a -> {
+            List<UUID> items = a.adapter == null ? List.of() : held.apply(agent, a.adapter);
+            return database.run(connection -> add(connection, agent, message, score, correction, items));
+        });
     }
 
-    private static Optional<Feedback> add(
-            Connection connection, AgentKey agent, UUID message, int score, String correction) throws SQLException {
-        String adapter;
+    /** An answer's version, null for the base. */
+    private record Answer(String adapter) {}
+
+    private static Optional<Answer> answer(Connection connection, AgentKey agent, UUID message) throws SQLException {
         try (PreparedStatement find = statement(
                         connection,
                         "select m.adapter from message m join conversation c on c.id = m.conversation_id"
@@ -66,11 +74,13 @@ public class FeedbackTable {
                         agent.tenant(),
                         agent.id());
                 ResultSet row = find.executeQuery()) {
-            if (!row.next()) {
-                return Optional.empty();
-            }
-            adapter = row.getString(1);
+            return row.next() ? Optional.of(new Answer(row.getString(1))) : Optional.empty();
         }
+    }
+
+    private static Feedback add(
+            Connection connection, AgentKey agent, UUID message, int score, String correction, List<UUID> items)
+            throws SQLException {
         run(
                 connection,
                 "delete from policy_credit where feedback in (select id from policy_feedback where message = ?)",
@@ -91,7 +101,6 @@ public class FeedbackTable {
                 Timestamp.from(now));
         List<Feedback.Credit> credits = new ArrayList<>();
         credits.add(new Feedback.Credit("turn", message, score));
-        Set<UUID> items = items(connection, agent, adapter);
         items.forEach(i -> credits.add(new Feedback.Credit("item", i, (double) score / items.size())));
         for (Feedback.Credit credit : credits) {
             run(
@@ -102,33 +111,7 @@ public class FeedbackTable {
                     credit.target(),
                     credit.reward());
         }
-        return Optional.of(new Feedback(id, message, score, correction, now, credits));
-    }
-
-    /** The items that an adapter version and those before it took in. */
-    private static Set<UUID> items(Connection connection, AgentKey agent, String version) throws SQLException {
-        Set<UUID> items = new HashSet<>();
-        Set<String> seen = new HashSet<>();
-        String at = version;
-        while (at != null && seen.add(at)) {
-            try (PreparedStatement find = statement(
-                            connection,
-                            "select parent, item from adapter_version where tenant = ? and agent = ? and version = ?",
-                            agent.tenant(),
-                            agent.id(),
-                            at);
-                    ResultSet row = find.executeQuery()) {
-                if (!row.next()) {
-                    break;
-                }
-                at = row.getString(1);
-                UUID item = row.getObject(2, UUID.class);
-                if (item != null) {
-                    items.add(item);
-                }
-            }
-        }
-        return items;
+        return new Feedback(id, message, score, correction, now, credits);
     }
 
     private static PreparedStatement statement(Connection connection, String sql, Object... values)
