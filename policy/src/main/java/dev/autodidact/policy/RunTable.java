@@ -3,6 +3,8 @@ package dev.autodidact.policy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.autodidact.memory.Database;
+import dev.autodidact.memory.PooledDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,11 +24,11 @@ public class RunTable {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
-    private final DataSource source;
+    private final Database database;
 
     /** @param source the application's database */
     public RunTable(DataSource source) {
-        this.source = source;
+        this.database = new PooledDatabase(source);
     }
 
     UUID add(RunSettings settings, String baseHash) {
@@ -162,20 +164,19 @@ public class RunTable {
     }
 
     private <T> List<T> query(String sql, int most, Row<T> row, Object... values) {
-        try (Connection connection = source.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            statement.setMaxRows(most);
-            List<T> out = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    out.add(row.read(rows));
+        return database.run(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(statement, values);
+                statement.setMaxRows(most);
+                List<T> out = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        out.add(row.read(rows));
+                    }
                 }
+                return out;
             }
-            return out;
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database refused: " + e.getMessage(), e);
-        }
+        });
     }
 
     private int update(String sql, Object... values) {
@@ -198,20 +199,10 @@ public class RunTable {
     }
 
     private void transaction(Change change) {
-        try (Connection connection = source.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                change.run(connection);
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database refused: " + e.getMessage(), e);
-        }
+        database.run(connection -> {
+            change.run(connection);
+            return null;
+        });
     }
 
     private static String json(Object value) {
