@@ -136,8 +136,7 @@ public final class InnerLoop implements Judge {
             exam.add(prompts.question(probe.question(), probe.gold(), 0));
         }
         exam.addAll(examples(nearby.subList(trained, nearby.size())));
-        return new Prepared(
-                index, study.task(), rows, examples(nearby.subList(0, trained)), examples(NEUTRAL), exam);
+        return new Prepared(index, study.task(), rows, examples(nearby.subList(0, trained)), examples(NEUTRAL), exam);
     }
 
     private List<Example> examples(List<String> questions) {

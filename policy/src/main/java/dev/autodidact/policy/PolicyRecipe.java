@@ -90,7 +90,7 @@ public record PolicyRecipe(
     /** Filter and clone, the default. */
     public static PolicyRecipe restEm() {
         return new PolicyRecipe(
-                Algorithm.REST_EM, Advantages.grpo(), 8, 16, 1e-3, 8, 12, 4, 1, 2, 1200, 2, 2, 0, 0, 0, 1);
+                Algorithm.REST_EM, Advantages.grpo(), 8, 16, 1e-3, 8, 12, 4, 1, 3, 600, 2, 2, 0, 0, 0, 1);
     }
 
     /** Policy gradient. */
