@@ -11,7 +11,11 @@ import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
 import dev.autodidact.model.Precision;
 import dev.autodidact.model.Sampling;
+import dev.autodidact.sft.AdapterStore;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,8 +27,9 @@ import java.util.Set;
 
 /**
  * Many answers at once: {@code ServeBench modelFolder resultsFolder [rounds] [requests]}. Tokens a second and time to the
- * first token for 1, 8 and 32 streams on the base, on one adapter and on eight mixed; then shuffled requests with shared
- * prefixes, each against its run alone on an empty cache.
+ * first token for 1, 8 and 32 streams on the base, on one adapter and on eight mixed, and of llama-server where there is one
+ * ({@link LlamaServer}); what a chat notices of swaps, of a training and of other tenants ({@link ServeQuiet}); then shuffled
+ * requests with shared prefixes, each against its run alone on an empty cache.
  */
 public final class ServeBench {
     private static final long SEED = 1;
@@ -63,6 +68,8 @@ public final class ServeBench {
             report.fact("model", model.hash());
             ServeBench bench = new ServeBench(model, report, rounds);
             bench.throughput();
+            LlamaServer.measure(model, report, rounds, PROMPT, TOKENS);
+            new ServeQuiet(model, report, bench.adapters).measure();
             bench.contamination(requests);
             report.write(Path.of(args[1]));
         }
@@ -75,7 +82,7 @@ public final class ServeBench {
     /** What a group of streams took. */
     private record Run(double tokensPerSecond, double[] firstMs) {}
 
-    private void throughput() throws InterruptedException {
+    private void throughput() throws InterruptedException, IOException {
         try (BatchScheduler scheduler = scheduler(64, 0)) {
             report.fact("precision", Precision.forBatches().toString());
             report.fact("exact row counts", scheduler.exactCounts());
@@ -151,21 +158,43 @@ public final class ServeBench {
                 "bench", new GenerationRequest(prompt, adapter, Sampling.greedy(), tokens, Set.of()), 0, null);
     }
 
-    /** Time from the file's bytes to an adapter that a batch can use, for its first token. */
-    private void loads(BatchScheduler scheduler) throws InterruptedException {
-        List<Double> parse = new ArrayList<>();
-        for (int round = 0; round < 10; round++) {
-            for (Adapter adapter : adapters) {
-                byte[] bytes = adapter.bytes();
+    /** Time from the file to an adapter that a batch can use: read, hash checked, parsed. */
+    private void loads(BatchScheduler scheduler) throws IOException {
+        Path folder = Files.createTempDirectory("serve");
+        AdapterStore store = new AdapterStore(folder);
+        List<String> versions = new ArrayList<>();
+        for (Adapter adapter : adapters) {
+            versions.add(store.put(adapter.bytes()));
+        }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        List<Double> times = new ArrayList<>();
+        List<Double> work = new ArrayList<>();
+        for (int round = -5; round < 20; round++) { // the first ones warm up
+            for (String version : versions) {
                 long start = System.nanoTime();
-                Adapter.parse(model.config(), "bench", bytes);
-                parse.add((System.nanoTime() - start) / 1e6);
+                long busy = threads.getCurrentThreadCpuTime();
+                Adapter adapter = Adapter.verified(model.config(), version, store.load(version));
+                double ms = (System.nanoTime() - start) / 1e6;
+                if (!adapter.finite()) {
+                    throw new IllegalStateException("version " + version + " is not finite");
+                }
+                if (round >= 0) {
+                    times.add(ms);
+                    work.add((threads.getCurrentThreadCpuTime() - busy) / 1e6);
+                }
             }
         }
+        for (String version : versions) {
+            store.delete(version);
+        }
         double[] sorted =
-                parse.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        report.number("adapter parsed and its hash checked, p50", quantile(sorted, 0.5), "ms", "");
-        report.number("adapter parsed and its hash checked, p99", quantile(sorted, 0.99), "ms", "<= 5");
+                times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        report.number("adapter file", adapters.getFirst().bytes().length, "bytes", "");
+        report.number("adapter read, hash checked, parsed, p50", quantile(sorted, 0.5), "ms", "");
+        report.number("adapter read, hash checked, parsed, p99", quantile(sorted, 0.99), "ms", "<= 5");
+        double[] busy =
+                work.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        report.number("the same in processor time, p99", quantile(busy, 0.99), "ms", "");
         report.number("adapters copied into the tables", scheduler.status().slotLoads(), "times", "");
     }
 
@@ -231,7 +260,7 @@ public final class ServeBench {
         report.number("tokens that differ from the cold run", differing, "tokens", "0");
     }
 
-    private static double quantile(double[] sorted, double q) {
+    static double quantile(double[] sorted, double q) {
         return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
     }
 

@@ -67,7 +67,8 @@ public final class TogetherBench {
         return TOKENS / ((System.nanoTime() - start) / 1e9);
     }
 
-    private static void train(LanguageModel model, AtomicBoolean stop, AtomicLong steps) {
+    /** Trains until it is told to stop, as a lesson does. */
+    static void train(LanguageModel model, AtomicBoolean stop, AtomicLong steps) {
         EngineThread.background();
         EngineThread.use(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         PackedBatch batch = PackedBatch.of(rows(model));
