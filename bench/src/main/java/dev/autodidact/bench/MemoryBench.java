@@ -16,12 +16,16 @@ import java.util.UUID;
 /**
  * What memory costs, by HTTP against the packaged application on its embedded database: {@code MemoryBench resultsFolder
  * quarkus-run.jar [notes] [turns of the long conversation] [turns measured]}. A note's acknowledgement; and a turn's own time,
- * that is without the model's, in conversations of ten turns and in a long one. Conversations are put into the database
+ * that is without the model's, in conversations of ten turns, of two hundred and in a long one. Conversations are put into the database
  * between two runs of the application; each tenth turn says something that is remembered.
  */
 public final class MemoryBench {
     private static final int WARM = 300;
     private static final int SHORT = 10;
+
+    /** Beyond the window as the long one: what a turn takes more there hangs on the length. */
+    private static final int CUT = 200;
+
     private static final String AGENT = "bench";
 
     private final Report report;
@@ -53,6 +57,7 @@ public final class MemoryBench {
                 RunningApplication.start(bench.jar, home, "-Dautodidact.chat.max-tokens=1")) {
             bench.turns(application, "warming up", "warm ", measured);
             bench.turns(application, "turn of a conversation of " + SHORT, "short ", measured);
+            bench.turns(application, "turn of a conversation of " + CUT, "cut", measured);
             bench.turns(application, "turn of a conversation of " + turns, "long", measured);
         }
         report.write(Path.of(args[0]));
@@ -114,7 +119,8 @@ public final class MemoryBench {
                 fill(connection, "warm " + i, SHORT, i);
                 fill(connection, "short " + i, SHORT, i);
             }
-            fill(connection, "long", turns, measured);
+            fill(connection, "cut", CUT, measured);
+            fill(connection, "long", turns, measured + 1);
             try (Statement clock = connection.createStatement()) {
                 clock.execute("update memory_clock set revision = (select max(revision) from memory_entry)");
             }
