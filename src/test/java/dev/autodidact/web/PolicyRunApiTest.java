@@ -1,9 +1,11 @@
 package dev.autodidact.web;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.oneOf;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -36,6 +38,42 @@ class PolicyRunApiTest {
         }
         post(path + "/cancel", "").statusCode(404);
         given().get("/api/admin/policy/runs/x").then().statusCode(404);
+    }
+
+    @Test
+    void runIsFollowedByEventsToItsEnd() {
+        String id = post("/api/admin/policy/runs", "{\"rounds\":1,\"tasks\":1,\"group\":3,\"held_out\":2}")
+                .statusCode(202)
+                .body("settings.rounds", equalTo(1))
+                .extract()
+                .path("id");
+        String path = "/api/admin/policy/runs/" + id;
+        String events =
+                given().get(path + "/events").then().statusCode(200).extract().asString();
+        assertThat(events).contains("event: run", "event: done");
+        given().get(path)
+                .then()
+                .body("state", oneOf("promoted", "kept_back"))
+                .body("round", equalTo(1))
+                .body("progress", equalTo(1f))
+                .body("rounds", hasSize(1))
+                .body("rounds[0].edits", equalTo(3))
+                .body("reason", containsString("held-out reward"));
+    }
+
+    @Test
+    void cancelledRunEndsAndStaysSo() {
+        String id = post("/api/admin/policy/runs", "{\"rounds\":50,\"tasks\":2,\"group\":3}")
+                .statusCode(202)
+                .extract()
+                .path("id");
+        String path = "/api/admin/policy/runs/" + id;
+        post(path + "/cancel", "").statusCode(200);
+        given().get(path + "/events").then().statusCode(200).body(containsString("event: done"));
+        for (int i = 0; i < 2; i++) {
+            given().get(path).then().body("state", equalTo("cancelled")).body("rounds", hasSize(0));
+            post(path + "/cancel", "").statusCode(200).body("state", equalTo("cancelled"));
+        }
     }
 
     @Test
