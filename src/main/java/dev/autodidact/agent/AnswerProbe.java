@@ -1,7 +1,7 @@
 package dev.autodidact.agent;
 
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.autodidact.model.ChatTurn;
+import dev.autodidact.model.Sampling;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -11,11 +11,9 @@ public class AnswerProbe {
 
     private static final int MAX_TOKENS = 32;
 
-    private final LocalChatModel model;
     private final TextGenerator generator;
 
-    AnswerProbe(LocalChatModel model, TextGenerator generator) {
-        this.model = model;
+    AnswerProbe(TextGenerator generator) {
         this.generator = generator;
     }
 
@@ -29,25 +27,30 @@ public class AnswerProbe {
      */
     public record Pair(String question, String one, String other, boolean changed) {}
 
-    /** Asks greedily; null is the bare base model. */
-    public List<Pair> ask(List<String> questions, String one, String other) {
+    /**
+     * Asks greedily; null is the bare base model.
+     *
+     * @param tenant whose questions they are: what the model keeps of them is kept for nobody else
+     */
+    public List<Pair> ask(String tenant, List<String> questions, String one, String other) {
         return questions.stream()
                 .map(question -> {
-                    String first = answer(question, one);
-                    String second = answer(question, other);
+                    String first = answer(tenant, question, one);
+                    String second = answer(tenant, question, other);
                     return new Pair(question, first, second, !first.equals(second));
                 })
                 .toList();
     }
 
-    private String answer(String question, String adapter) {
-        return model.chat(ChatRequest.builder()
-                        .messages(UserMessage.from(question))
-                        .modelName(new ModelName(generator.baseId(), adapter).toString())
-                        .temperature(0.0)
-                        .maxOutputTokens(MAX_TOKENS)
-                        .build())
-                .aiMessage()
+    private String answer(String tenant, String question, String adapter) {
+        return generator
+                .generate(
+                        new GenerationPrompt(
+                                List.of(ChatTurn.user(question)),
+                                List.of(),
+                                adapter,
+                                new GenerationOptions(tenant, Sampling.greedy(), MAX_TOKENS, List.of(), -1, null)),
+                        piece -> true)
                 .text();
     }
 }

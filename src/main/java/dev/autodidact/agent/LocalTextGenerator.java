@@ -12,6 +12,9 @@ import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
 import dev.autodidact.sft.VersionsErased;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
@@ -20,6 +23,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -36,7 +40,7 @@ class LocalTextGenerator implements TextGenerator {
     private final BatchScheduler scheduler;
     private final Set<Integer> stopIds = new HashSet<>();
 
-    LocalTextGenerator(LanguageModel model, LoadedAdapters adapters, ServingSettings settings) {
+    LocalTextGenerator(LanguageModel model, LoadedAdapters adapters, ServingSettings settings, MeterRegistry meters) {
         this.model = model;
         this.adapters = adapters;
         stopIds.addAll(model.config().eosIds());
@@ -56,9 +60,31 @@ class LocalTextGenerator implements TextGenerator {
                         settings.adapterRank(),
                         settings.cacheBytes(),
                         settings.prefixBytes()));
+        measure(meters);
         LOG.infof(
                 "answers are written in %s; batches of %s rows give each row the bits it gets alone",
                 precision, scheduler.exactCounts());
+    }
+
+    /** What the batch is doing, for Prometheus. */
+    private void measure(MeterRegistry meters) {
+        gauge(meters, "autodidact.batch.rows", BatchStatus::running);
+        gauge(meters, "autodidact.batch.waiting", BatchStatus::waiting);
+        gauge(meters, "autodidact.batch.prefix.bytes", BatchStatus::prefixBytes);
+        counter(meters, "autodidact.batch.tokens", BatchStatus::tokens);
+        counter(meters, "autodidact.batch.prompt.tokens", BatchStatus::promptTokens);
+        counter(meters, "autodidact.batch.cached.tokens", BatchStatus::cachedTokens);
+        counter(meters, "autodidact.batch.slot.hits", BatchStatus::slotHits);
+        counter(meters, "autodidact.batch.slot.loads", BatchStatus::slotLoads);
+    }
+
+    private void gauge(MeterRegistry meters, String name, ToDoubleFunction<BatchStatus> value) {
+        Gauge.builder(name, scheduler, one -> value.applyAsDouble(one.status())).register(meters);
+    }
+
+    private void counter(MeterRegistry meters, String name, ToDoubleFunction<BatchStatus> value) {
+        FunctionCounter.builder(name, scheduler, one -> value.applyAsDouble(one.status()))
+                .register(meters);
     }
 
     @Override

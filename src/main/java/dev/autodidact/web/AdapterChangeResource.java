@@ -129,7 +129,9 @@ class AdapterChangeResource {
                 version,
                 other,
                 comparison.differences(version, other),
-                answers ? probe.ask(questions(one.agent(), version, other), version, other) : null);
+                answers
+                        ? probe.ask(one.agent().tenant(), questions(one.agent(), version, other), version, other)
+                        : null);
     }
 
     @PUT

@@ -3,6 +3,7 @@ package dev.autodidact.web;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.sft.AdapterComparison;
+import dev.autodidact.sft.AdapterPages;
 import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.AdapterVersion;
 import dev.autodidact.sft.AdapterVersions;
@@ -22,13 +23,17 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Adapter versions: list, show, switch. */
 @Path("/api/admin")
 @RunOnVirtualThread
 class AdapterResource {
 
+    private static final int MAX_LISTED = 1_000;
+
     private final AdapterVersions versions;
+    private final AdapterPages pages;
     private final AdapterStore store;
     private final Agents agents;
     private final Ledger ledger;
@@ -39,6 +44,7 @@ class AdapterResource {
 
     AdapterResource(
             AdapterVersions versions,
+            AdapterPages pages,
             AdapterStore store,
             Agents agents,
             Ledger ledger,
@@ -51,6 +57,7 @@ class AdapterResource {
         this.idempotency = idempotency;
         this.json = json;
         this.versions = versions;
+        this.pages = pages;
         this.store = store;
         this.agents = agents;
         this.ledger = ledger;
@@ -74,15 +81,27 @@ class AdapterResource {
 
     @GET
     @Path("adapters")
-    public List<AdapterView> list(@QueryParam("agent") String agent) {
-        List<AdapterVersion> found = agent == null
-                ? versions.all(Caller.now().tenant())
-                : versions.of(agents.get(RequestCheck.agent(agent)).key());
+    @APIResponseSchema(AdapterView[].class)
+    public Response list(
+            @QueryParam("agent") String agent, @QueryParam("limit") String limit, @QueryParam("after") String after) {
+        int most = limit == null ? MAX_LISTED : (int) RequestCheck.number("limit", limit, 1, MAX_LISTED);
+        String of = agent == null
+                ? null
+                : agents.get(RequestCheck.agent(agent)).key().id();
+        List<AdapterVersion> found = pages.page(Caller.now().tenant(), of, after, most + 1);
         Map<AgentKey, String> active = new HashMap<>();
         agents.list(Caller.now().tenant()).forEach(one -> active.put(one.key(), one.activeAdapter()));
-        return found.stream()
+        Response.ResponseBuilder answer = Response.ok(found.stream()
+                .limit(most)
                 .map(version -> AdapterView.of(version, version.version().equals(active.get(version.agent()))))
-                .toList();
+                .toList());
+        if (found.size() > most) {
+            answer.header(
+                    "Link",
+                    "</api/admin/adapters?limit=" + most + (of == null ? "" : "&agent=" + of) + "&after="
+                            + found.get(most - 1).version() + ">; rel=\"next\"");
+        }
+        return answer.build();
     }
 
     @GET

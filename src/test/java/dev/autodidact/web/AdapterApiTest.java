@@ -157,6 +157,7 @@ class AdapterApiTest {
                 merge(pupil, branches[0], branches[1], Map.of()).extract().path("version");
         String item = when().get("/api/agents/" + pupil.id() + "/ledger")
                 .path("find { it.rows[0].q == '" + mark + " 2' }.id");
+        pupil.retract(item, 0).statusCode(409).body("error.message", containsString(merged));
         pupil.activate(branches[0]).statusCode(200);
         pupil.retract(item, 60_000).statusCode(200).body("state", equalTo("published"));
         assertThat(pupil.erased()).containsExactlyInAnyOrder(branches[1], merged);

@@ -4,6 +4,7 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
+import dev.langchain4j.model.output.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -30,10 +31,12 @@ public class BgeEmbedder implements TextEmbedder {
     }
 
     @Override
-    public List<float[]> embed(List<String> texts) {
-        return model().embedAll(texts.stream().map(TextSegment::from).toList()).content().stream()
-                .map(Embedding::vector)
-                .toList();
+    public Embedded read(List<String> texts) {
+        Response<List<Embedding>> read =
+                model().embedAll(texts.stream().map(TextSegment::from).toList());
+        return new Embedded(
+                read.content().stream().map(Embedding::vector).toList(),
+                read.tokenUsage().inputTokenCount());
     }
 
     private synchronized EmbeddingModel model() {

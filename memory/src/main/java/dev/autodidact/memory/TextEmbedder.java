@@ -11,8 +11,21 @@ public interface TextEmbedder {
     /** Length of the vectors. */
     int dimensions();
 
-    /** The vectors of these texts, in order. What is beyond the model's length is not looked at. */
-    List<float[]> embed(List<String> texts);
+    /**
+     * What came of some texts.
+     *
+     * @param vectors theirs, in order
+     * @param tokens how many tokens were read, markers of beginning and end not counted
+     */
+    record Embedded(List<float[]> vectors, int tokens) {}
+
+    /** The vectors of these texts. What is beyond the model's length is not looked at. */
+    Embedded read(List<String> texts);
+
+    /** The vectors of these texts, in order. */
+    default List<float[]> embed(List<String> texts) {
+        return read(texts).vectors();
+    }
 
     /** The vector of one text. */
     default float[] embed(String text) {

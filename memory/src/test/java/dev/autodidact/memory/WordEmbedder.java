@@ -19,8 +19,10 @@ final class WordEmbedder implements TextEmbedder {
     }
 
     @Override
-    public List<float[]> embed(List<String> texts) {
-        return texts.stream().map(WordEmbedder::vector).toList();
+    public Embedded read(List<String> texts) {
+        return new Embedded(
+                texts.stream().map(WordEmbedder::vector).toList(),
+                texts.stream().mapToInt(text -> text.split(" ").length).sum());
     }
 
     private static float[] vector(String text) {

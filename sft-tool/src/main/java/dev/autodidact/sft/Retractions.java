@@ -77,6 +77,7 @@ class Retractions {
                 return new Begun(last.get().view(), List.of());
             }
         }
+        refuseUnderUntrained(key, id, active);
         List<LearningTicket> ended = new ArrayList<>();
         boolean running = false;
         for (LearningJobEntity job : all) {
@@ -102,6 +103,20 @@ class Retractions {
         }
         entities.persist(job);
         return new Begun(job.view(), ended);
+    }
+
+    /** A merged or imported version cannot be trained again without an item that came before it. */
+    private void refuseUnderUntrained(AgentKey key, UUID id, String active) {
+        boolean held = false;
+        for (VersionTree.Node node : versions.tree(key).chain(active)) {
+            held |= node.tookIn(Set.of(id));
+            if (held && node.item() == null) {
+                throw new VersionConflictException("version " + node.version() + " was "
+                        + (node.mergedFrom() == null ? "imported" : "merged")
+                        + " after the item was learned and cannot be trained again without it; activate a version from"
+                        + " before it, then take the item back");
+            }
+        }
     }
 
     /** What is to be done for all items that are being taken back. */

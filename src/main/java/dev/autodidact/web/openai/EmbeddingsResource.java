@@ -48,7 +48,8 @@ class EmbeddingsResource {
             throw body.refused("encoding_format", "is '" + format + "'; it must be float or base64");
         }
         body.whole("dimensions", embedder.dimensions(), embedder.dimensions());
-        List<float[]> vectors = embedder.embed(texts(body));
+        TextEmbedder.Embedded read = embedder.read(texts(body));
+        List<float[]> vectors = read.vectors();
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("object", "list");
         ArrayNode data = answer.putArray("data");
         for (int i = 0; i < vectors.size(); i++) {
@@ -62,6 +63,7 @@ class EmbeddingsResource {
                 }
             }
         }
+        answer.putObject("usage").put("prompt_tokens", read.tokens()).put("total_tokens", read.tokens());
         return answer.put("model", embedder.id());
     }
 
