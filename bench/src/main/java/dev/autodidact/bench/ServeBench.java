@@ -192,8 +192,7 @@ public final class ServeBench {
         report.number("adapter file", adapters.getFirst().bytes().length, "bytes", "");
         report.number("adapter read, hash checked, parsed, p50", quantile(sorted, 0.5), "ms", "");
         report.number("adapter read, hash checked, parsed, p99", quantile(sorted, 0.99), "ms", "<= 5");
-        double[] busy =
-                work.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] busy = work.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         report.number("the same in processor time, p99", quantile(busy, 0.99), "ms", "");
         report.number("adapters copied into the tables", scheduler.status().slotLoads(), "times", "");
     }
