@@ -18,6 +18,8 @@ public class TinyModelProfile implements QuarkusTestProfile {
             return Map.of(
                     "quarkus.arc.selected-alternatives", "",
                     "autodidact.chat.max-tokens", "16",
+                    // smaller than what models from elsewhere are
+                    "autodidact.recipe.learning-rate", "0.005",
                     "autodidact.model", folder.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
