@@ -7,6 +7,7 @@ import {$, h, problem, short, when} from "./page/dom.js";
 import {Drawers} from "./page/drawers.js";
 import {Knowledge} from "./page/knowledge.js";
 import {MemoryList} from "./page/memory.js";
+import {OuterLoop} from "./page/outer.js";
 import {Panel} from "./page/panel.js";
 import {EndInView} from "./page/scroll.js";
 import {QuarantineList} from "./page/quarantine.js";
@@ -19,6 +20,7 @@ const recall = $("recall");
 const view = new EndInView(log);
 const drawers = new Drawers();
 const teach = new TeachForm();
+new OuterLoop();
 const agents = new Agents(id => open(id, null));
 /** Conversations whose turn is running, by agent and id: they stay alive while another one is shown. */
 const running = new Map();

@@ -120,5 +120,9 @@ export const path = {
         `${["/api/admin/adapters", version, ...rest].join("/")}?agent=${encodeURIComponent(agent)}`,
     quarantine: agent => `/api/admin/quarantine?agent=${encodeURIComponent(agent)}`,
     decision: (item, decision) => `/api/admin/quarantine/${encodeURIComponent(item)}/${decision}`,
+    policyRuns: () => "/api/admin/policy/runs",
+    policyRun: (run, ...rest) => ["/api/admin/policy/runs", run, ...rest].join("/"),
+    policyVersions: () => "/api/admin/policy/versions",
+    policyVersion: (...rest) => ["/api/admin/policy/versions", ...rest].join("/"),
     rollback: agent => `/api/admin/agents/${encodeURIComponent(agent)}/rollback`,
 };
