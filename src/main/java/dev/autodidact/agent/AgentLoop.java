@@ -50,6 +50,7 @@ public class AgentLoop {
     private final BaseCheck baseCheck;
     private final ChatHistory history;
     private final LocalStreamingChatModel model;
+    private final EditWriter edits;
     private final TextGenerator generator;
     private final List<AgentTool> tools;
     private final Recollection recollection;
@@ -61,6 +62,7 @@ public class AgentLoop {
             BaseCheck baseCheck,
             ChatHistory history,
             LocalStreamingChatModel model,
+            EditWriter edits,
             TextGenerator generator,
             @All List<AgentTool> tools,
             Recollection recollection,
@@ -69,6 +71,7 @@ public class AgentLoop {
         this.baseCheck = baseCheck;
         this.history = history;
         this.model = model;
+        this.edits = edits;
         this.generator = generator;
         this.tools = tools;
         this.recollection = recollection;
@@ -97,6 +100,7 @@ public class AgentLoop {
         private final TurnRequest request;
         private final TurnListener listener;
         private String adapter;
+        private String policy;
         private final ConversationWindow window;
         private final int windowStart;
         private final List<AgentTool> offered;
@@ -198,7 +202,8 @@ public class AgentLoop {
         }
 
         private AiMessage ask() throws InterruptedException {
-            ChatResponse response = answered();
+            ChatResponse response = edits.written(request.agent(), answered(), () -> chatRequest(window.messages()));
+            policy = EditWriter.writer(response).orElse(policy);
             promptTokens += response.tokenUsage().inputTokenCount();
             completionTokens += response.tokenUsage().outputTokenCount();
             window.add(response.aiMessage());
@@ -262,7 +267,7 @@ public class AgentLoop {
                                     WindowOrigin.of(
                                             window.messages(),
                                             request.message(),
-                                            rows(arguments),
+                                            WindowOrigin.kept(arguments),
                                             window.recalled(),
                                             AgentLoop.this::outputOrigin),
                                     window.stored(),
@@ -308,17 +313,11 @@ public class AgentLoop {
                     stored.id(),
                     generator.baseId(),
                     adapter,
+                    policy,
                     List.copyOf(calls),
                     sources(),
                     new TurnResult.Usage(promptTokens, completionTokens, promptTokens + completionTokens));
         }
-    }
-
-    /** What a call wants to keep: rows to learn, or a text to remember. */
-    private static JsonNode rows(JsonNode arguments) {
-        return arguments.has("rows")
-                ? arguments.get("rows")
-                : JSON.createArrayNode().add(arguments);
     }
 
     /** A tool that is there no longer is nobody's word; {@link #UNREADABLE} is the runtime's own. */

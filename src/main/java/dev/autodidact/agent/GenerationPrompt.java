@@ -10,13 +10,20 @@ import java.util.List;
  * @param turns the conversation so far
  * @param tools the tools it may call
  * @param adapter the adapter version to answer with, null for the bare base model
+ * @param policy the policy that is stacked under it, null for none
  * @param options how the answer is written
  */
 public record GenerationPrompt(
-        List<ChatTurn> turns, List<ToolDefinition> tools, String adapter, GenerationOptions options) {
+        List<ChatTurn> turns, List<ToolDefinition> tools, String adapter, String policy, GenerationOptions options) {
 
     public GenerationPrompt {
         turns = List.copyOf(turns);
         tools = List.copyOf(tools);
+    }
+
+    /** Without a policy. */
+    public GenerationPrompt(
+            List<ChatTurn> turns, List<ToolDefinition> tools, String adapter, GenerationOptions options) {
+        this(turns, tools, adapter, null, options);
     }
 }

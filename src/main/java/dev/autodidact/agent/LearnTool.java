@@ -35,10 +35,13 @@ import java.util.Optional;
 @ApplicationScoped
 public class LearnTool implements AgentTool {
 
+    /** What the model calls it by. */
+    static final String NAME = "learn";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final ToolSpecification SPECIFICATION = ToolSpecification.builder()
-            .name("learn")
+            .name(NAME)
             .description("Learn something for ever: trains your own weights on rows that you write yourself.")
             .parameters(JsonObjectSchema.builder()
                     .addStringProperty("topic", "A short title")

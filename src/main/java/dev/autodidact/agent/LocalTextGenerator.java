@@ -115,7 +115,7 @@ class LocalTextGenerator implements TextGenerator {
         }
         GenerationOptions options = prompt.options();
         GenerationRequest request = new GenerationRequest(
-                ids, adapters.get(prompt.adapter()), options.sampling(), options.maxTokens(), stopIds);
+                ids, adapters.get(prompt.adapter(), prompt.policy()), options.sampling(), options.maxTokens(), stopIds);
         BatchStream stream;
         try {
             stream = scheduler.submit(new BatchRequest(
@@ -167,7 +167,9 @@ class LocalTextGenerator implements TextGenerator {
 
     /** Drops what is kept of versions that may not be served any more. */
     void forget(@Observes(notifyObserver = Reception.IF_EXISTS) VersionsErased erased) {
-        scheduler.forget(Set.copyOf(erased.versions()));
+        Set<String> gone = new HashSet<>(erased.versions());
+        gone.addAll(adapters.stacksOn(erased.versions()));
+        scheduler.forget(gone);
     }
 
     @Override

@@ -3,12 +3,23 @@ package dev.autodidact.agent;
 import dev.autodidact.sft.AdapterStore;
 
 /**
- * A model by name: {@code <base>} or {@code <base>@<adapter version>}.
+ * A model by name: {@code <base>}, {@code <base>@<adapter version>}, either with {@code +<policy version>} behind it.
  *
  * @param base the base model's id
  * @param adapter the adapter version, null for the bare base model
+ * @param policy the policy that is stacked under it to write a self-edit, null for none
  */
-public record ModelName(String base, String adapter) {
+public record ModelName(String base, String adapter, String policy) {
+
+    /** Without a policy. */
+    public ModelName(String base, String adapter) {
+        this(base, adapter, null);
+    }
+
+    /** The same model with a policy under it. */
+    ModelName under(String version) {
+        return new ModelName(base, adapter, version);
+    }
 
     /**
      * Reads a name.
@@ -16,6 +27,10 @@ public record ModelName(String base, String adapter) {
      * @throws IllegalArgumentException where what follows the @ is no adapter version
      */
     public static ModelName parse(String text) {
+        int plus = text.lastIndexOf('+');
+        if (plus >= 0 && AdapterStore.isVersion(text.substring(plus + 1))) {
+            return parse(text.substring(0, plus)).under(text.substring(plus + 1));
+        }
         int at = text.lastIndexOf('@');
         if (at < 0) {
             return new ModelName(text, null);
@@ -29,6 +44,6 @@ public record ModelName(String base, String adapter) {
 
     @Override
     public String toString() {
-        return adapter == null ? base : base + "@" + adapter;
+        return base + (adapter == null ? "" : "@" + adapter) + (policy == null ? "" : "+" + policy);
     }
 }

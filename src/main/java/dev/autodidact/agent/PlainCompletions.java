@@ -80,6 +80,7 @@ public class PlainCompletions {
                         .map(tool -> new ToolDefinition(tool.name(), tool.description(), tool.parametersJson()))
                         .toList(),
                 request.model().adapter(),
+                null,
                 new GenerationOptions(
                         request.model().tenant(),
                         new Sampling(temperature, topP, request.seed()),

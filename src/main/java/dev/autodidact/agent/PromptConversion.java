@@ -28,12 +28,12 @@ final class PromptConversion {
         double topP = request.topP() == null ? settings.topP() : request.topP();
         int maxTokens = request.maxOutputTokens() == null ? settings.maxTokens() : request.maxOutputTokens();
         List<ToolSpecification> tools = request.toolSpecifications() == null ? List.of() : request.toolSpecifications();
+        ModelName name = request.modelName() == null ? new ModelName("", null) : ModelName.parse(request.modelName());
         return new GenerationPrompt(
                 request.messages().stream().map(PromptConversion::turn).toList(),
                 tools.stream().map(PromptConversion::definition).toList(),
-                request.modelName() == null
-                        ? null
-                        : ModelName.parse(request.modelName()).adapter(),
+                name.adapter(),
+                name.policy(),
                 new GenerationOptions(
                         tenant,
                         new Sampling(temperature, topP, 0),

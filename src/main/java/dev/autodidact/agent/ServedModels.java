@@ -30,6 +30,11 @@ public class ServedModels {
         this.baseCheck = baseCheck;
     }
 
+    /** Hash of the base weights. */
+    public String baseHash() {
+        return generator.baseHash();
+    }
+
     /** All models of a tenant: the base first, then the agents, then the versions that can be served. */
     public List<ServedModel> list(String tenant) {
         List<ServedModel> models = new ArrayList<>();
@@ -63,7 +68,7 @@ public class ServedModels {
         } catch (IllegalArgumentException e) {
             throw unknown(name);
         }
-        if (!parsed.base().equals(generator.baseId())) {
+        if (!parsed.base().equals(generator.baseId()) || parsed.policy() != null) {
             throw unknown(name);
         }
         if (parsed.adapter() == null) {

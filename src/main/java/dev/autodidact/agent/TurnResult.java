@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param message the answer's id, for feedback
  * @param model the base model's id
  * @param adapter the adapter version that answered, null for the bare base model
+ * @param policy the policy version that wrote the turn's self-edit under that adapter, null where none did
  * @param toolCalls the tools called on the way
  * @param sources what stood before the model beside the message: earlier turns, remembered entries, taught weights
  * @param usage tokens
@@ -23,6 +24,7 @@ public record TurnResult(
         UUID message,
         String model,
         String adapter,
+        String policy,
         List<Call> toolCalls,
         List<Source> sources,
         Usage usage) {

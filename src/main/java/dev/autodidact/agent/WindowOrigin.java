@@ -1,6 +1,7 @@
 package dev.autodidact.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.autodidact.sft.LedgerTrust;
 import dev.autodidact.sft.TeachingBounds;
 import dev.langchain4j.data.message.ChatMessage;
@@ -53,6 +54,13 @@ record WindowOrigin(LedgerTrust trust, String source) {
             tainted = new WindowOrigin(LedgerTrust.TOOL, shorten(String.join("\n", recalled)));
         }
         return tainted == null ? new WindowOrigin(LedgerTrust.USER, question) : tainted;
+    }
+
+    /** What a call wants to keep: rows to learn, or a text to remember. */
+    static JsonNode kept(JsonNode arguments) {
+        return arguments.has("rows")
+                ? arguments.get("rows")
+                : JsonNodeFactory.instance.arrayNode().add(arguments);
     }
 
     private static int lastQuestion(List<ChatMessage> window) {

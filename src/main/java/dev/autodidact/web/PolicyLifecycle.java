@@ -2,6 +2,8 @@ package dev.autodidact.web;
 
 import dev.autodidact.policy.PolicyRun;
 import dev.autodidact.policy.PolicyRuns;
+import dev.autodidact.policy.PolicyVersion;
+import dev.autodidact.policy.PolicyVersions;
 import dev.autodidact.policy.RoundReport;
 import dev.autodidact.policy.RunTable;
 import io.micrometer.core.instrument.Gauge;
@@ -17,9 +19,11 @@ import java.util.function.ToDoubleFunction;
 class PolicyLifecycle {
     private final PolicyRuns runs;
     private final RunTable table;
+    private final PolicyVersions versions;
     private final MeterRegistry meters;
 
-    PolicyLifecycle(PolicyRuns runs, RunTable table, MeterRegistry meters) {
+    PolicyLifecycle(PolicyRuns runs, RunTable table, PolicyVersions versions, MeterRegistry meters) {
+        this.versions = versions;
         this.runs = runs;
         this.table = table;
         this.meters = meters;
@@ -40,6 +44,8 @@ class PolicyLifecycle {
         gauge(
                 "autodidact.policy.reward",
                 r -> r.rounds().isEmpty() ? 0 : r.rounds().getLast().reward());
+        served("autodidact.policy.served.edits", PolicyVersion::written);
+        served("autodidact.policy.served.missed", PolicyVersion::missed);
     }
 
     private void gauge(String name, ToDoubleFunction<PolicyRun> figure) {
@@ -50,6 +56,17 @@ class PolicyLifecycle {
                                 .findFirst()
                                 .orElse(0))
                 .description("of the newest policy run")
+                .register(meters);
+    }
+
+    private void served(String name, ToDoubleFunction<PolicyVersion> figure) {
+        Gauge.builder(
+                        name,
+                        () -> versions.list().stream()
+                                .filter(PolicyVersion::served)
+                                .mapToDouble(figure)
+                                .sum())
+                .description("self-edits of chats, of the policy that is served")
                 .register(meters);
     }
 

@@ -3,6 +3,7 @@ package dev.autodidact.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.autodidact.policy.PolicyRun;
 import dev.autodidact.policy.PolicyRuns;
+import dev.autodidact.policy.PolicyVersions;
 import dev.autodidact.policy.RunPicture;
 import dev.autodidact.policy.RunSettings;
 import dev.autodidact.policy.RunTable;
@@ -30,9 +31,11 @@ class PolicyRunResource {
 
     private final PolicyRuns runs;
     private final RunTable table;
+    private final PolicyVersions versions;
     private final EventStreams streams;
 
-    PolicyRunResource(PolicyRuns runs, RunTable table, EventStreams streams) {
+    PolicyRunResource(PolicyRuns runs, RunTable table, PolicyVersions versions, EventStreams streams) {
+        this.versions = versions;
         this.runs = runs;
         this.table = table;
         this.streams = streams;
@@ -46,19 +49,20 @@ class PolicyRunResource {
             Integer tasks,
             Integer group,
             @JsonProperty("held_out") Integer heldOut,
-            Long seed) {
+            Long seed,
+            Double feedback) {
         RunSettings settings() {
-            return new RunSettings(algorithm, environments, rounds, tasks, group, heldOut, seed);
+            return new RunSettings(algorithm, environments, rounds, tasks, group, heldOut, seed, feedback);
         }
     }
 
     @POST
     public Response start(StartBody body) {
         RunSettings settings =
-                (body == null ? new StartBody(null, null, null, null, null, null, null) : body).settings();
+                (body == null ? new StartBody(null, null, null, null, null, null, null, null) : body).settings();
         try {
             PolicyRun run = runs.start(settings);
-            return Response.accepted(PolicyRunView.of(run))
+            return Response.accepted(view(run))
                     .location(URI.create("/api/admin/policy/runs/" + run.id()))
                     .build();
         } catch (IllegalArgumentException e) {
@@ -68,19 +72,19 @@ class PolicyRunResource {
 
     @GET
     public List<PolicyRunView> list() {
-        return table.last(LISTED).stream().map(PolicyRunView::of).toList();
+        return table.last(LISTED).stream().map(this::view).toList();
     }
 
     @GET
     @Path("{run}")
     public PolicyRunView show(String run) {
-        return PolicyRunView.of(find(run));
+        return view(find(run));
     }
 
     @POST
     @Path("{run}/cancel")
     public PolicyRunView cancel(String run) {
-        return PolicyRunView.of(runs.cancel(find(run).id()));
+        return view(runs.cancel(find(run).id()));
     }
 
     @GET
@@ -101,16 +105,20 @@ class PolicyRunResource {
             while (!events.closed()) {
                 PolicyRun now = table.get(id);
                 if (!now.equals(last)) {
-                    events.send("run", PolicyRunView.of(now));
+                    events.send("run", view(now));
                 }
                 last = now;
                 if (now.state().isFinal()) {
-                    events.send("done", PolicyRunView.of(now));
+                    events.send("done", view(now));
                     return;
                 }
                 Thread.sleep(LOOK);
             }
         });
+    }
+
+    private PolicyRunView view(PolicyRun run) {
+        return PolicyRunView.of(run, versions.of(run.id()));
     }
 
     private PolicyRun find(String text) {

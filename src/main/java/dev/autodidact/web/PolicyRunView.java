@@ -1,12 +1,17 @@
 package dev.autodidact.web;
 
+import dev.autodidact.policy.Alarm;
 import dev.autodidact.policy.HeldOut;
 import dev.autodidact.policy.PolicyRun;
+import dev.autodidact.policy.PolicyVersion;
 import dev.autodidact.policy.RoundReport;
 import dev.autodidact.policy.RunSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** A policy run as it is shown. */
@@ -15,6 +20,7 @@ record PolicyRunView(
         String state,
         String phase,
         RunSettings settings,
+        Map<String, Double> judgements,
         int round,
         double progress,
         Double secondsLeft,
@@ -23,6 +29,8 @@ record PolicyRunView(
         Figures after,
         HeldOut.Gain gain,
         String reason,
+        Served promoted,
+        List<String> alarms,
         Instant created,
         Instant finished,
         List<RoundReport> rounds) {
@@ -40,12 +48,25 @@ record PolicyRunView(
         }
     }
 
-    static PolicyRunView of(PolicyRun run) {
+    /** The run's policy in chats: whether it is served, self-edits that it wrote, and those that it should have written. */
+    record Served(boolean served, long written, long missed) {}
+
+    private static List<String> alarms(PolicyRun run, Optional<PolicyVersion> promoted) {
+        Set<String> alarms = new TreeSet<>();
+        run.rounds().forEach(round -> round.alarms().forEach(alarm -> alarms.add(alarm.name())));
+        if (promoted.map(PolicyVersion::notServed).orElse(false)) {
+            alarms.add(Alarm.NOT_SERVED.name());
+        }
+        return List.copyOf(alarms);
+    }
+
+    static PolicyRunView of(PolicyRun run, Optional<PolicyVersion> promoted) {
         return new PolicyRunView(
                 run.id(),
                 run.state().wire(),
                 run.phase(),
                 run.settings(),
+                run.judgements(),
                 run.round(),
                 run.state().isFinal()
                         ? 1
@@ -56,6 +77,9 @@ record PolicyRunView(
                 Figures.of(run.after()),
                 run.before() == null || run.after() == null ? null : run.after().accuracyOver(run.before()),
                 run.reason(),
+                promoted.map(v -> new Served(v.served(), v.written(), v.missed()))
+                        .orElse(null),
+                alarms(run, promoted),
                 run.created(),
                 run.finished(),
                 run.rounds());

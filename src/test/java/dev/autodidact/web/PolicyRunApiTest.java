@@ -2,19 +2,25 @@ package dev.autodidact.web;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.oneOf;
 
+import dev.autodidact.agent.ScriptedTraining;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class PolicyRunApiTest {
+    @Inject
+    ScriptedTraining training;
+
     private static ValidatableResponse post(String path, String body) {
         return given().contentType(ContentType.JSON).body(body).post(path).then();
     }
@@ -94,6 +100,31 @@ class PolicyRunApiTest {
                     .body("credits[0].kind", equalTo("turn"))
                     .body("credits[0].target", equalTo(message))
                     .body("credits[0].reward", equalTo((float) score));
+        }
+    }
+
+    @Test
+    void judgementIsSharedByAllItemsThatTheVersionHolds() {
+        Pupil pupil = Pupil.make();
+        NumberedFacts facts = new NumberedFacts();
+        training.consolidateAt(3);
+        try {
+            String first = facts.learn(pupil, 1);
+            String second = facts.learn(pupil, 2);
+            String third = facts.learn(pupil, 3);
+            String fourth = facts.learn(pupil, 4);
+            // what is left is trained at once: two items beside the one that the version is named after
+            pupil.retract(second, 60_000).statusCode(200).body("state", equalTo("published"));
+            String message = post("/api/agents/" + pupil.id() + "/chat", "{\"message\":\"Hello.\"}")
+                    .statusCode(200)
+                    .extract()
+                    .path("message");
+            post("/api/agents/" + pupil.id() + "/feedback", "{\"message\":\"" + message + "\",\"score\":-1}")
+                    .statusCode(201)
+                    .body("credits.findAll { it.kind == 'item' }.target", containsInAnyOrder(first, third, fourth))
+                    .body("credits.find { it.kind == 'item' }.reward", equalTo(-1 / 3f));
+        } finally {
+            training.consolidateAt(0);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.autodidact.policy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -9,6 +10,7 @@ import java.util.UUID;
  *
  * @param round rounds done
  * @param adapter policy after the last round, null before the first
+ * @param judgements what people thought of each form of self-edits when it was started, -1 to 1
  * @param phase what it is doing
  * @param before held-out figures of the base policy, null until they are there
  * @param after the same of the trained policy
@@ -23,6 +25,7 @@ public record PolicyRun(
         String baseHash,
         int round,
         String adapter,
+        Map<String, Double> judgements,
         String phase,
         HeldOut before,
         HeldOut after,
@@ -31,6 +34,26 @@ public record PolicyRun(
         Instant created,
         Instant finished,
         List<RoundReport> rounds) {
+
+    /** The same with its rounds. */
+    PolicyRun with(List<RoundReport> reports) {
+        return new PolicyRun(
+                id,
+                state,
+                settings,
+                baseHash,
+                round,
+                adapter,
+                judgements,
+                phase,
+                before,
+                after,
+                reason,
+                cancel,
+                created,
+                finished,
+                List.copyOf(reports));
+    }
 
     /** Seconds that the rounds left are likely to take, or null before the first has ended. */
     public Double secondsLeft() {

@@ -7,10 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,19 +25,29 @@ public class PolicyRuns {
     private final RunTable table;
     private final Supplier<LanguageModel> model;
     private final AdapterStore store;
+    private final Supplier<Map<String, Double>> judgements;
     private Thread thread;
     private volatile boolean stopping;
 
     @Inject
-    PolicyRuns(RunTable table, Instance<LanguageModel> model, @ConfigProperty(name = "autodidact.home") String home) {
-        this(table, model::get, Path.of(home));
+    PolicyRuns(RunTable table, Instance<LanguageModel> model, AdapterStore adapters, FeedbackTable feedback) {
+        this(table, model::get, adapters.beside(PolicyVersions.FOLDER), feedback::byForm);
     }
 
     /** Runs on a model, with policies in files under {@code <home>/policy}. */
     public PolicyRuns(RunTable table, Supplier<LanguageModel> model, Path home) {
+        this(table, model, new AdapterStore(home).beside(PolicyVersions.FOLDER), Map::of);
+    }
+
+    private PolicyRuns(
+            RunTable table,
+            Supplier<LanguageModel> model,
+            AdapterStore store,
+            Supplier<Map<String, Double>> judgements) {
+        this.judgements = judgements;
         this.table = table;
         this.model = model;
-        this.store = new AdapterStore(home.resolve("policy"));
+        this.store = store;
     }
 
     /**
@@ -53,7 +63,7 @@ public class PolicyRuns {
         if (waiting >= MOST_WAITING) {
             throw new IllegalArgumentException(waiting + " runs wait already, at most " + MOST_WAITING + " may");
         }
-        UUID id = table.add(full, model.get().hash());
+        UUID id = table.add(full, model.get().hash(), full.feedback() > 0 ? judgements.get() : Map.of());
         wake();
         return table.get(id);
     }

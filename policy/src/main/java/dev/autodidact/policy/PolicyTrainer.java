@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The outer loop: lets the policy write self-edits, has them tried, and changes the policy so that the better ones become
@@ -26,6 +27,7 @@ public final class PolicyTrainer {
     private final Judge judge;
     private final Update update;
     private final Adapter start;
+    private final ToDoubleFunction<SelfEdit> people;
 
     /** A trainer on a model. */
     public PolicyTrainer(
@@ -53,6 +55,18 @@ public final class PolicyTrainer {
             Judge judge,
             Update update,
             Adapter start) {
+        this(environments, recipe, prices, rollouts, judge, update, start, edit -> 0);
+    }
+
+    private PolicyTrainer(
+            List<Environment> environments,
+            PolicyRecipe recipe,
+            Prices prices,
+            Rollouts rollouts,
+            Judge judge,
+            Update update,
+            Adapter start,
+            ToDoubleFunction<SelfEdit> people) {
         if (environments.isEmpty()) {
             throw new IllegalArgumentException("no environment to learn from");
         }
@@ -63,6 +77,15 @@ public final class PolicyTrainer {
         this.judge = judge;
         this.update = update;
         this.start = start;
+        this.people = people;
+    }
+
+    /**
+     * The same with what people think of a self-edit added to its reward where self-edits of a group are compared. What is
+     * reported, and what decides on a promotion, is the reward alone.
+     */
+    public PolicyTrainer judgedBy(ToDoubleFunction<SelfEdit> worth) {
+        return new PolicyTrainer(environments, recipe, prices, rollouts, judge, update, start, worth);
     }
 
     /** Before the first round: a policy that changes nothing. */
@@ -100,7 +123,9 @@ public final class PolicyTrainer {
             alarms.add(Alarm.NO_REWARD);
         }
         List<double[]> rewards = groups.values().stream()
-                .map(g -> g.stream().mapToDouble(e -> e.reward().value()).toArray())
+                .map(g -> g.stream()
+                        .mapToDouble(e -> e.reward().value() + people.applyAsDouble(e.edit()))
+                        .toArray())
                 .toList();
         int flat = (int) rewards.stream().filter(Advantages::flat).count();
         if (!groups.isEmpty() && flat == groups.size()) {
@@ -211,7 +236,7 @@ public final class PolicyTrainer {
         return forms;
     }
 
-    private static double mean(List<Episode> episodes, java.util.function.ToDoubleFunction<Episode> figure) {
+    private static double mean(List<Episode> episodes, ToDoubleFunction<Episode> figure) {
         return episodes.stream().mapToDouble(figure).average().orElse(0);
     }
 

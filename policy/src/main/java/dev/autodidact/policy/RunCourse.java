@@ -78,7 +78,10 @@ final class RunCourse {
             before = HeldOut.of(exam, null, rollouts, judge, prices, 1, settings.seed());
             table.before(run.id(), before);
         }
-        PolicyTrainer trainer = new PolicyTrainer(model, settings.places(), settings.recipe(), prices, rollouts, judge);
+        // a run from before there was such a weight has none of its judgements either
+        double weight = settings.feedback() == null ? 0 : settings.feedback();
+        PolicyTrainer trainer = new PolicyTrainer(model, settings.places(), settings.recipe(), prices, rollouts, judge)
+                .judgedBy(edit -> weight * run.judgements().getOrDefault(edit.form(), 0.0));
         PolicyState state = run.adapter() == null
                 ? trainer.start()
                 : new PolicyState(run.round(), Collections.nCopies(run.round() + 1, load(run.adapter())), List.of());

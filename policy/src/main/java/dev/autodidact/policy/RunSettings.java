@@ -14,6 +14,7 @@ import java.util.List;
  * @param group self-edits per task
  * @param heldOut held-out tasks on which it is judged before and after
  * @param seed of everything
+ * @param feedback how much a person's judgement of a form of self-edits counts beside the reward, 0 for nothing
  */
 public record RunSettings(
         String algorithm,
@@ -22,7 +23,21 @@ public record RunSettings(
         Integer tasks,
         Integer group,
         Integer heldOut,
-        Long seed) {
+        Long seed,
+        Double feedback) {
+    private static final double FEEDBACK = 0.1;
+
+    /** With people's judgements at their default weight. */
+    public RunSettings(
+            String algorithm,
+            List<String> environments,
+            Integer rounds,
+            Integer tasks,
+            Integer group,
+            Integer heldOut,
+            Long seed) {
+        this(algorithm, environments, rounds, tasks, group, heldOut, seed, null);
+    }
 
     /**
      * All fields filled in and checked.
@@ -37,7 +52,11 @@ public record RunSettings(
                 tasks == null ? 10 : tasks,
                 group == null ? 6 : group,
                 heldOut == null ? 24 : heldOut,
-                seed == null ? 1 : seed);
+                seed == null ? 1 : seed,
+                feedback == null ? FEEDBACK : feedback);
+        if (!(full.feedback >= 0 && full.feedback <= 1)) {
+            throw new IllegalArgumentException("feedback is " + full.feedback + ", allowed 0 to 1");
+        }
         within("held_out", full.heldOut, 2, 1000);
         if (full.environments.isEmpty()) {
             throw new IllegalArgumentException("environments is empty, at least one is needed");

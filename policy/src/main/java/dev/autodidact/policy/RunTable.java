@@ -2,21 +2,20 @@ package dev.autodidact.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.autodidact.memory.Database;
-import dev.autodidact.memory.PooledDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** The runs in the database. Each change is one transaction. */
 @ApplicationScoped
@@ -26,20 +25,21 @@ public class RunTable {
 
     private final Database database;
 
-    /** @param source the application's database */
-    public RunTable(DataSource source) {
-        this.database = new PooledDatabase(source);
+    /** @param database the application's database */
+    public RunTable(Database database) {
+        this.database = database;
     }
 
-    UUID add(RunSettings settings, String baseHash) {
+    UUID add(RunSettings settings, String baseHash, Map<String, Double> judgements) {
         UUID id = UUID.randomUUID();
         update(
-                "insert into policy_run (id, state, settings, base_hash, round, cancel, created)"
-                        + " values (?, ?, ?, ?, 0, false, ?)",
+                "insert into policy_run (id, state, settings, base_hash, judgements, round, cancel, created)"
+                        + " values (?, ?, ?, ?, ?, 0, false, ?)",
                 id,
                 RunState.QUEUED.name(),
                 json(settings),
                 baseHash,
+                json(judgements),
                 Timestamp.from(Instant.now()));
         return id;
     }
@@ -70,15 +70,15 @@ public class RunTable {
 
     /** A checkpoint: the round's report and the policy after it, together. */
     void round(UUID id, RoundReport report) {
-        transaction(connection -> {
-            run(
+        database.run(connection -> {
+            Sql.update(
                     connection,
                     "insert into policy_round (run, round, report, adapter) values (?, ?, ?, ?)",
                     id,
                     report.round(),
                     json(report),
                     report.policy());
-            run(
+            return Sql.update(
                     connection,
                     "update policy_run set round = ?, adapter = ? where id = ?",
                     report.round(),
@@ -87,20 +87,13 @@ public class RunTable {
         });
     }
 
-    /** Ends a run; one that is promoted becomes the newest policy version in the same transaction. */
+    /** Ends a run; one that is promoted becomes the newest policy version, and is served, in the same transaction. */
     void end(PolicyRun run, RunState state, HeldOut after, String reason) {
-        transaction(connection -> {
+        database.run(connection -> {
             if (state == RunState.PROMOTED) {
-                run(
-                        connection,
-                        "insert into policy_version (run, adapter, base_hash, verdict, created) values (?, ?, ?, ?, ?)",
-                        run.id(),
-                        run.adapter(),
-                        run.baseHash(),
-                        reason,
-                        Timestamp.from(Instant.now()));
+                PolicyVersions.promote(connection, run, reason);
             }
-            run(
+            return Sql.update(
                     connection,
                     "update policy_run set state = ?, after = ?, reason = ?, phase = null, finished = ? where id = ?",
                     state.name(),
@@ -117,34 +110,43 @@ public class RunTable {
 
     /** Hash of the policy that was promoted last for a base, if any. */
     public Optional<String> promoted(String baseHash) {
-        return query(
+        return database
+                .run(connection -> Sql.query(
+                        connection,
                         "select adapter from policy_version where base_hash = ? order by ordinal desc",
                         1,
                         r -> r.getString(1),
-                        baseHash)
+                        baseHash))
                 .stream()
                 .findFirst();
     }
 
     private List<PolicyRun> runs(String where, int most, Object... values) {
-        return query("select * from policy_run " + where, most, this::read, values);
+        return database.run(connection -> {
+            List<PolicyRun> out = new ArrayList<>();
+            for (PolicyRun run :
+                    Sql.query(connection, "select * from policy_run " + where, most, RunTable::read, values)) {
+                out.add(run.with(Sql.query(
+                        connection,
+                        "select report from policy_round where run = ? order by round",
+                        1000,
+                        row -> parse(row.getString(1), RoundReport.class),
+                        run.id())));
+            }
+            return out;
+        });
     }
 
-    private PolicyRun read(ResultSet r) throws SQLException {
-        UUID id = r.getObject("id", UUID.class);
-        List<RoundReport> rounds = query(
-                "select report from policy_round where run = ? order by round",
-                1000,
-                row -> parse(row.getString(1), RoundReport.class),
-                id);
+    private static PolicyRun read(ResultSet r) throws SQLException {
         Timestamp finished = r.getTimestamp("finished");
         return new PolicyRun(
-                id,
+                r.getObject("id", UUID.class),
                 RunState.valueOf(r.getString("state")),
                 parse(r.getString("settings"), RunSettings.class),
                 r.getString("base_hash"),
                 r.getInt("round"),
                 r.getString("adapter"),
+                judgements(r.getString("judgements")),
                 r.getString("phase"),
                 parse(r.getString("before"), HeldOut.class),
                 parse(r.getString("after"), HeldOut.class),
@@ -152,57 +154,21 @@ public class RunTable {
                 r.getBoolean("cancel"),
                 r.getTimestamp("created").toInstant(),
                 finished == null ? null : finished.toInstant(),
-                rounds);
+                List.of());
     }
 
-    private interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private interface Change {
-        void run(Connection connection) throws SQLException;
-    }
-
-    private <T> List<T> query(String sql, int most, Row<T> row, Object... values) {
-        return database.run(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bind(statement, values);
-                statement.setMaxRows(most);
-                List<T> out = new ArrayList<>();
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        out.add(row.read(rows));
-                    }
-                }
-                return out;
-            }
-        });
+    private static Map<String, Double> judgements(String text) {
+        Map<String, Double> out = new TreeMap<>();
+        if (text != null) {
+            parse(text, JsonNode.class)
+                    .properties()
+                    .forEach(e -> out.put(e.getKey(), e.getValue().asDouble()));
+        }
+        return out;
     }
 
     private int update(String sql, Object... values) {
-        int[] changed = new int[1];
-        transaction(connection -> changed[0] = run(connection, sql, values));
-        return changed[0];
-    }
-
-    private static int run(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
-    }
-
-    private void transaction(Change change) {
-        database.run(connection -> {
-            change.run(connection);
-            return null;
-        });
+        return database.run(connection -> Sql.update(connection, sql, values));
     }
 
     private static String json(Object value) {

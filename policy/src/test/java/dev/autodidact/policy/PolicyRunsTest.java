@@ -3,6 +3,7 @@ package dev.autodidact.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.autodidact.memory.PooledDatabase;
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
@@ -28,7 +29,7 @@ class PolicyRunsTest {
     @TempDir
     Path home;
 
-    private final RunTable table = new RunTable(database());
+    private final RunTable table = new RunTable(new PooledDatabase(database()));
 
     @BeforeAll
     static void load() {
@@ -40,17 +41,18 @@ class PolicyRunsTest {
         model.close();
     }
 
-    private static DataSource database() {
+    static DataSource database() {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            String script = new String(
-                    RunTable.class
-                            .getResourceAsStream("/db/migration/V300__policy.sql")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-            statement.execute(script);
+            for (String name : List.of("V300__policy", "V310__policy_served", "V311__policy_judgements")) {
+                statement.execute(new String(
+                        RunTable.class
+                                .getResourceAsStream("/db/migration/" + name + ".sql")
+                                .readAllBytes(),
+                        StandardCharsets.UTF_8));
+            }
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -103,7 +105,7 @@ class PolicyRunsTest {
     void interruptedRunGoesOnFromItsLastRound() throws Exception {
         Adapter policy = Adapter.initial(model.config(), new LoraConfig(8, 16), 77);
         new AdapterStore(home.resolve("policy")).put(policy.bytes());
-        UUID id = table.add(settings(2), model.hash());
+        UUID id = table.add(settings(2), model.hash(), Map.of());
         table.phase(id, "round 1 of 2");
         table.before(id, new HeldOut(List.of(0.0, 0.0), List.of(0.0, 0.0), Map.of()));
         RoundReport first = new RoundReport(
@@ -155,7 +157,7 @@ class PolicyRunsTest {
 
     @Test
     void runOnAnotherBaseFailsWithBothHashes() throws Exception {
-        UUID id = table.add(settings(1), "0".repeat(64));
+        UUID id = table.add(settings(1), "0".repeat(64), Map.of());
         runs().wake();
         assertThat(ended(id).reason()).contains("0000").contains(model.hash());
     }

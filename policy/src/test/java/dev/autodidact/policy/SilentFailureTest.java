@@ -154,6 +154,28 @@ class SilentFailureTest {
     }
 
     @Test
+    void judgementOfPeopleDecidesWhereTheRewardDoesNot() {
+        Judge flat = new Scores() {
+            @Override
+            double worth(int choice) {
+                return 0.5;
+            }
+        };
+        List<double[]> seen = new ArrayList<>();
+        Update spy = (from, episodes, advantages, seed) -> {
+            seen.add(advantages);
+            return real(recipe(0)).apply(from, episodes, advantages, seed);
+        };
+        PolicyTrainer trainer = trainer(recipe(0), ROLLOUTS, flat, spy)
+                .judgedBy(e -> e.rows().getFirst().a().equals("y2") ? 0.1 : 0);
+        RoundReport report = trainer.round(trainer.start()).report();
+        assertThat(report.alarms()).isEmpty();
+        assertThat(report.reward()).isEqualTo(0.5, org.assertj.core.api.Assertions.within(0.05));
+        assertThat(seen.getFirst()[2]).isPositive().isGreaterThan(seen.getFirst()[0]);
+        assertThat(seen.getFirst()[0]).isNegative();
+    }
+
+    @Test
     void gradientOfZeroIsNoticed() {
         Update masked = (from, episodes, advantages, seed) -> new Update.Result(model(from), 3, 0, 0, 1, 0, 0);
         assertThat(round(ROLLOUTS, new Scores(), masked).alarms()).contains(Alarm.ZERO_GRADIENT);

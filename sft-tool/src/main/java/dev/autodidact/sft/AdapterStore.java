@@ -56,6 +56,11 @@ public class AdapterStore {
         this.copies = copies;
     }
 
+    /** A store for adapters of another kind, in a folder beside this one's. It shares the copies in the database. */
+    public AdapterStore beside(String name) {
+        return new AdapterStore(folder.resolveSibling(name), disk, copies);
+    }
+
     /** Whether a text has the form of a version: 64 lower-case hexadecimal digits. */
     public static boolean isVersion(String text) {
         return text != null && VERSION.matcher(text).matches();
