@@ -32,9 +32,9 @@ public class Promotions {
             String version = policies().put(policy);
             statement.execute(
                     ("insert into policy_run (id, state, settings, base_hash, round, adapter, cancel, created,"
-                        + " finished) values ('%s', 'PROMOTED',"
-                        + " '{\"algorithm\":\"rest_em\",\"environments\":[\"facts\"],\"rounds\":1,\"tasks\":1,\"group\":2,\"heldOut\":2,\"seed\":1}',"
-                        + " '%s', 1, '%s', false, current_timestamp, current_timestamp)")
+                                    + " finished) values ('%s', 'PROMOTED',"
+                                    + " '{\"algorithm\":\"rest_em\",\"environments\":[\"facts\"],\"rounds\":1,\"tasks\":1,\"group\":2,\"heldOut\":2,\"seed\":1}',"
+                                    + " '%s', 1, '%s', false, current_timestamp, current_timestamp)")
                             .formatted(run, baseHash, version));
             statement.execute("insert into policy_version (run, adapter, base_hash, verdict, created)"
                     + " values ('%s', '%s', '%s', 'better', current_timestamp)".formatted(run, version, baseHash));
