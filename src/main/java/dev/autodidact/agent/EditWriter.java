@@ -38,7 +38,9 @@ class EditWriter {
 
     /**
      * The answer with the policy's calls for the agent's own, and with both's tokens. Its model name has the policy where
-     * that wrote. {@code question} is what the agent was asked. Where the policy cannot be loaded or writes no call, the agent's own stays, and that is counted.
+     * that wrote. Where the policy cannot be loaded or writes no call, the agent's own stays, and that is counted.
+     *
+     * @param question what the agent was asked
      */
     ChatResponse written(AgentKey agent, ChatResponse own, Supplier<ChatRequest> question) {
         if (edits(own).isEmpty()) {
