@@ -99,22 +99,17 @@ public record PolicyRecipe(
                 Algorithm.GRPO, Advantages.grpo(), 8, 16, 1e-3, 8, 12, 6, 1, 1, 3000, 1, 2, 0.02, 0, 0, 1);
     }
 
-    /** The same with a writer that is behind. */
-    public PolicyRecipe withLag(int versions) {
-        return changed(group, tasks, rounds, versions, maxAge, seed);
-    }
-
     /** The same with another seed. */
     public PolicyRecipe withSeed(long other) {
-        return changed(group, tasks, rounds, lag, maxAge, other);
+        return changed(group, tasks, rounds, other);
     }
 
     /** The same in another size. */
     public PolicyRecipe sized(int newRounds, int newTasks, int newGroup) {
-        return changed(newGroup, newTasks, newRounds, lag, maxAge, seed);
+        return changed(newGroup, newTasks, newRounds, seed);
     }
 
-    private PolicyRecipe changed(int newGroup, int newTasks, int newRounds, int newLag, int newAge, long newSeed) {
+    private PolicyRecipe changed(int newGroup, int newTasks, int newRounds, long newSeed) {
         return new PolicyRecipe(
                 algorithm,
                 advantages,
@@ -130,8 +125,8 @@ public record PolicyRecipe(
                 best,
                 ratioCap,
                 klWeight,
-                newLag,
-                newAge,
+                lag,
+                maxAge,
                 newSeed);
     }
 }
