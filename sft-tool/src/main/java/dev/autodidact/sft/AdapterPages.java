@@ -12,9 +12,11 @@ import java.util.List;
 public class AdapterPages {
 
     private final EntityManager entities;
+    private final AdapterVersions versions;
 
-    AdapterPages(EntityManager entities) {
+    AdapterPages(EntityManager entities, AdapterVersions versions) {
         this.entities = entities;
+        this.versions = versions;
     }
 
     /**
@@ -49,13 +51,7 @@ public class AdapterPages {
 
     /** When a version was made; where several agents hold it, the last of them. */
     private Instant created(String tenant, String agent, String version) {
-        return entities.createQuery(
-                        "from AdapterVersion where tenant = :tenant and version = :version order by created",
-                        AdapterVersionEntity.class)
-                .setParameter("tenant", tenant)
-                .setParameter("version", version)
-                .getResultStream()
-                .map(AdapterVersionEntity::view)
+        return versions.named(tenant, version).stream()
                 .filter(found -> agent == null || found.agent().id().equals(agent))
                 .map(AdapterVersion::created)
                 .findFirst()
