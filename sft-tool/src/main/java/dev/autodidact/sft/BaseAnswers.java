@@ -8,7 +8,6 @@ import dev.autodidact.model.Sampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,15 +22,7 @@ public final class BaseAnswers {
 
     private final LanguageModel model;
     private final int maxTokens;
-    private final int kept;
-    private final Map<List<Integer>, int[]> known = new LinkedHashMap<>(256, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<List<Integer>, int[]> eldest) {
-            return size() > kept;
-        }
-    };
+    private final Map<List<Integer>, int[]> known;
 
     /** @param maxTokens an answer that does not end within so many tokens is none */
     public BaseAnswers(LanguageModel model, int maxTokens) {
@@ -41,7 +32,7 @@ public final class BaseAnswers {
     BaseAnswers(LanguageModel model, int maxTokens, int kept) {
         this.model = model;
         this.maxTokens = maxTokens;
-        this.kept = kept;
+        this.known = new Recent<>(kept);
     }
 
     /** The answers' tokens without end marker, in order; null where an answer is empty or did not end within the bound. */

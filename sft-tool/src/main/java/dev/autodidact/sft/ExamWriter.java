@@ -2,7 +2,6 @@ package dev.autodidact.sft;
 
 import dev.autodidact.model.LanguageModel;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,14 +15,7 @@ final class ExamWriter {
     private static final int KEPT = 512;
 
     private final PromptedEdit writer;
-    private final Map<String, List<LedgerRow>> known = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<LedgerRow>> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<String, List<LedgerRow>> known = new Recent<>(KEPT);
 
     ExamWriter(LanguageModel model) {
         this.writer = new PromptedEdit(model);

@@ -13,7 +13,6 @@ import dev.autodidact.model.Sampling;
 import dev.autodidact.model.ToolCall;
 import dev.autodidact.model.ToolCallParser;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,14 +29,7 @@ final class SelfEdit {
 
     private final LanguageModel model;
     private final RowPrompts prompts;
-    private final Map<String, List<LedgerRow>> known = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<LedgerRow>> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<String, List<LedgerRow>> known = new Recent<>(KEPT);
 
     SelfEdit(LanguageModel model, RowPrompts prompts) {
         this.model = model;
