@@ -48,7 +48,7 @@ public class RowFiles {
                     null);
         }
         RowFileEntity file = new RowFileEntity();
-        file.id = "file-" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
+        file.id = newId("file");
         file.tenant = tenant;
         file.agent = agent;
         file.name = name;
@@ -100,6 +100,11 @@ public class RowFiles {
     @Transactional
     public void delete(String tenant, String agent, String id) {
         entities.remove(require(tenant, agent, id));
+    }
+
+    /** A new id in the form of {@code file-} and 24 hexadecimal digits. */
+    static String newId(String kind) {
+        return kind + "-" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
     }
 
     RowFileEntity require(String tenant, String agent, String id) {

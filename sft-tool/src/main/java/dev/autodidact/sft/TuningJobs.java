@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The jobs that teach files, as they stand in the database; each method is one transaction. */
 @ApplicationScoped
@@ -39,7 +38,7 @@ class TuningJobs {
                     "there is an agent '" + order.agent().id() + "' already");
         }
         TuningJobEntity job = new TuningJobEntity();
-        job.id = "ftjob-" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
+        job.id = RowFiles.newId("ftjob");
         job.tenant = order.agent().tenant();
         job.agent = order.agent().id();
         job.file = file.id;
