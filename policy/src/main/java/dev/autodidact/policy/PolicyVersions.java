@@ -114,13 +114,7 @@ public class PolicyVersions implements EditPolicy {
             if (chosen.isEmpty()) {
                 return Optional.empty();
             }
-            String before = Sql.query(
-                            connection,
-                            "select adapter from policy_version where ordinal = ?",
-                            1,
-                            row -> row.getString(1),
-                            chosen.getFirst())
-                    .getFirst();
+            String before = adapter(connection, chosen.getFirst());
             Long earlier = Sql.query(
                             connection,
                             "select ordinal from policy_version where base_hash = ? and ordinal < ? and adapter <> ?"
@@ -134,17 +128,18 @@ public class PolicyVersions implements EditPolicy {
                     .findFirst()
                     .orElse(null);
             serve(connection, baseHash, earlier);
-            String now = earlier == null
-                    ? null
-                    : Sql.query(
-                                    connection,
-                                    "select adapter from policy_version where ordinal = ?",
-                                    1,
-                                    row -> row.getString(1),
-                                    earlier)
-                            .getFirst();
-            return Optional.of(new Rollback(before, now));
+            return Optional.of(new Rollback(before, earlier == null ? null : adapter(connection, earlier)));
         });
+    }
+
+    private static String adapter(Connection connection, long ordinal) throws SQLException {
+        return Sql.query(
+                        connection,
+                        "select adapter from policy_version where ordinal = ?",
+                        1,
+                        row -> row.getString(1),
+                        ordinal)
+                .getFirst();
     }
 
     /** Stores a promotion and serves it; part of the caller's transaction. */
