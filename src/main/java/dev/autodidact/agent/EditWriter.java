@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -52,15 +51,14 @@ class EditWriter {
         }
         ChatRequest request = question.get();
         String name = ModelName.parse(request.modelName()).under(policy.get()).toString();
+        ChatRequest same = ChatRequest.builder()
+                .messages(request.messages())
+                .toolSpecifications(request.toolSpecifications())
+                .modelName(name)
+                .build();
         ChatResponse edit;
         try {
-            edit = ask(
-                    agent,
-                    ChatRequest.builder()
-                            .messages(request.messages())
-                            .toolSpecifications(request.toolSpecifications())
-                            .modelName(name)
-                            .build());
+            edit = Tenancy.<ChatResponse>of(agent, () -> model.chat(same));
         } catch (UncheckedIOException e) {
             LOG.errorf(e, "policy %s is not served: the model writes its self-edits by itself", policy.get());
             policies.count(policy.get(), false);
@@ -83,12 +81,6 @@ class EditWriter {
     /** The policy that wrote an answer's self-edit, if one did. */
     static Optional<String> writer(ChatResponse response) {
         return Optional.ofNullable(ModelName.parse(response.modelName()).policy());
-    }
-
-    private ChatResponse ask(AgentKey agent, ChatRequest request) {
-        AtomicReference<ChatResponse> answer = new AtomicReference<>();
-        Tenancy.of(agent, () -> answer.set(model.chat(request)));
-        return answer.get();
     }
 
     private static List<ToolExecutionRequest> edits(ChatResponse response) {

@@ -41,8 +41,7 @@ class BodyLimit {
         String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
         String path = request.getUriInfo().getPath();
         // an archive and a file have bounds of their own: the one is read no further than to the first thing that is
-        // wrong,
-        // the other lies on the disk before it is looked at
+        // wrong, the other lies on the disk before it is looked at
         boolean archive = path.endsWith("/adapters/import");
         boolean file = UPLOAD.matcher(path).matches();
         if (length == null && request.getHeaderString("Transfer-Encoding") != null && !archive && !file) {
