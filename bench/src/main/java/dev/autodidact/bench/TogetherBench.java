@@ -74,6 +74,7 @@ public final class TogetherBench {
         PackedBatch batch = PackedBatch.of(rows(model));
         Adapter start = Adapter.initial(model.config(), new LoraConfig(8, 16), 1);
         try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
+            training.inParts(2);
             while (!stop.get()) {
                 training.step(batch, 1e-4f);
                 steps.incrementAndGet();

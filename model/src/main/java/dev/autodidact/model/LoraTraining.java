@@ -181,6 +181,16 @@ public final class LoraTraining implements AutoCloseable {
         micro.limit(positions, recompute);
     }
 
+    /**
+     * Computes the sequences of a step in so many parts at once, as far as there are cores ({@link EngineThread#all}). The
+     * result hangs on the number of parts by rounding, not on the number of cores. On a GPU there is one part.
+     *
+     * @param parts 1 to 64; 1 at first
+     */
+    public void inParts(int parts) {
+        micro.together(parts);
+    }
+
     /** Loss [K] and gradient [K][n] in the layout of the adapter, without a step. */
     public record Gradient(float[] losses, float[][] gradients) {}
 

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Gradients in micro-batches, for what does not fit into the device's memory at once. Where a part is still too large, it
@@ -17,6 +18,7 @@ final class MicroSteps {
     private final PtNDArray parameters;
     private final PtNDArray scale;
     private final int adapters;
+    private int parts = 1;
     private int most = Integer.MAX_VALUE;
     private boolean thrifty;
 
@@ -41,15 +43,27 @@ final class MicroSteps {
         thrifty = recompute;
     }
 
+    /** @param count parts of a batch that are computed at once, of equal numbers of sequences as far as that goes */
+    void together(int count) {
+        if (count < 1 || count > 64) {
+            throw new IllegalArgumentException("parts are " + count + ", allowed 1 to 64");
+        }
+        parts = parameters.getDevice().isGpu() ? 1 : count;
+    }
+
     /** Whether a batch may go through the one call that needs the most memory. */
     boolean wholeAtOnce(PackedBatch batch) {
-        return !thrifty && batch.ids().length <= most && !parameters.getDevice().isGpu();
+        return !thrifty
+                && (parts == 1 || batch.sequences() == 1)
+                && batch.ids().length <= most
+                && !parameters.getDevice().isGpu();
     }
 
     /** Loss [K] and gradient [K, n]. */
     List<PtNDArray> gradient(PtNDManager scope, PackedBatch batch, SoftTargets soft) {
         while (true) {
-            int sequences = Math.max(1, Math.min(batch.sequences(), most / (adapters * batch.width())));
+            int even = (batch.sequences() + parts - 1) / parts;
+            int sequences = Math.max(1, Math.min(even, most / (adapters * batch.width())));
             try {
                 return sum(scope, batch, soft, sequences);
             } catch (IllegalStateException e) {
@@ -76,13 +90,22 @@ final class MicroSteps {
             return part(scope, batch, soft);
         }
         List<PtNDArray> sum = null;
-        for (MicroBatches.Part part : MicroBatches.of(batch, sequences)) {
+        List<MicroBatches.Part> all = MicroBatches.of(batch, sequences);
+        for (int from = 0; from < all.size(); from += parts) {
             try (PtNDManager own = torch.scope()) {
-                SoftTargets taught = part.soft(soft, config.vocabulary(), adapters);
-                if (sum == null) {
-                    sum = Torch.named("g", part(scope, part.batch(), taught));
-                } else {
-                    torch.call(own, "accumulate", sum, Torch.named("h", part(own, part.batch(), taught)));
+                PtNDManager first = sum == null ? scope : own;
+                List<Supplier<List<PtNDArray>>> wave = new ArrayList<>();
+                for (MicroBatches.Part part : all.subList(from, Math.min(all.size(), from + parts))) {
+                    PtNDManager at = wave.isEmpty() ? first : own;
+                    wave.add(() -> part(at, part.batch(), part.soft(soft, config.vocabulary(), adapters)));
+                }
+                // added in the order of the parts, whichever ends first
+                for (List<PtNDArray> gradient : EngineThread.all(wave)) {
+                    if (sum == null) {
+                        sum = Torch.named("g", gradient);
+                    } else {
+                        torch.call(own, "accumulate", sum, Torch.named("h", gradient));
+                    }
                 }
             }
         }

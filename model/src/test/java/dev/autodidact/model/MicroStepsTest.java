@@ -16,15 +16,18 @@ class MicroStepsTest {
         List<Adapter> start = List.of(Fixtures.random(model, 1), Fixtures.random(model, 2), Fixtures.random(model, 3));
         try (LoraTraining training = model.training(start.subList(0, batch.adapters()), Tiny.adamW(), Precision.F32)) {
             training.spareMemory(positions, recompute);
-            LoraTraining.Gradient gradient = training.gradient(batch);
-            float[] all = new float[gradient.gradients().length * gradient.gradients()[0].length + 3];
-            for (int k = 0; k < gradient.gradients().length; k++) {
-                float[] own = gradient.gradients()[k];
-                System.arraycopy(own, 0, all, k * own.length, own.length);
-                all[all.length - 1 - k] = gradient.losses()[k];
-            }
-            return all;
+            return flat(training.gradient(batch));
         }
+    }
+
+    private static float[] flat(LoraTraining.Gradient gradient) {
+        float[] all = new float[gradient.gradients().length * gradient.gradients()[0].length + 3];
+        for (int k = 0; k < gradient.gradients().length; k++) {
+            float[] own = gradient.gradients()[k];
+            System.arraycopy(own, 0, all, k * own.length, own.length);
+            all[all.length - 1 - k] = gradient.losses()[k];
+        }
+        return all;
     }
 
     @Test
@@ -80,6 +83,22 @@ class MicroStepsTest {
             LoraTraining.StepResult result = training.step(batch, soft, 1e-3f);
             assertThat(result.gradientNorms()[0]).isPositive();
             return training.adapters().getFirst().values();
+        }
+    }
+
+    @Test
+    void partsAtOnceGiveTheBitsOfPartsOneAfterTheOther() {
+        int n = BATCH.sequences();
+        assertThat(n).isGreaterThanOrEqualTo(3);
+        int perSequence = BATCH.ids().length / n;
+        float[] one = gradient(Tiny.MODEL, BATCH, (n + 1) / 2 * perSequence, false);
+        for (int run = 0; run < 5; run++) {
+            List<Adapter> start = List.of(
+                    Fixtures.random(Tiny.MODEL, 1), Fixtures.random(Tiny.MODEL, 2), Fixtures.random(Tiny.MODEL, 3));
+            try (LoraTraining training = Tiny.MODEL.training(start, Tiny.adamW(), Precision.F32)) {
+                training.inParts(2);
+                assertThat(flat(training.gradient(BATCH))).isEqualTo(one);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.autodidact.sft;
 
 import dev.autodidact.model.Completion;
+import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the base model, adapter off, answers to a prompt. Greedy; answers are kept, since the base never changes. In f32: what
@@ -50,23 +52,19 @@ public final class BaseAnswers {
         }
         // neighbours in length share a batch
         missing.sort(java.util.Comparator.comparingInt((int[] p) -> p.length).thenComparing(Arrays::compare));
+        List<Supplier<List<Completion>>> batches = new ArrayList<>();
         for (int from = 0; from < missing.size(); from += BATCH) {
             List<int[]> some = missing.subList(from, Math.min(missing.size(), from + BATCH));
-            List<Completion> completions = model.generate(
-                    some.stream()
-                            .map(p -> new GenerationRequest(
-                                    p,
-                                    null,
-                                    Sampling.greedy(),
-                                    maxTokens,
-                                    model.config().eosIds()))
-                            .toList(),
-                    Precision.F32);
-            for (int i = 0; i < some.size(); i++) {
-                boolean ended = completions.get(i).finish() == Completion.Finish.STOP;
-                int[] answer = ended ? completions.get(i).tokens() : NONE;
-                known.put(key(some.get(i)), answer);
-                found.put(key(some.get(i)), answer);
+            batches.add(() -> generated(some));
+        }
+        int at = 0;
+        for (List<Completion> batch : EngineThread.all(batches)) {
+            for (Completion completion : batch) {
+                boolean ended = completion.finish() == Completion.Finish.STOP;
+                int[] answer = ended ? completion.tokens() : NONE;
+                List<Integer> key = key(missing.get(at++));
+                known.put(key, answer);
+                found.put(key, answer);
             }
         }
         List<int[]> answers = new ArrayList<>();
@@ -75,6 +73,19 @@ public final class BaseAnswers {
             answers.add(answer.length == 0 ? null : answer);
         }
         return answers;
+    }
+
+    private List<Completion> generated(List<int[]> prompts) {
+        return model.generate(
+                prompts.stream()
+                        .map(p -> new GenerationRequest(
+                                p,
+                                null,
+                                Sampling.greedy(),
+                                maxTokens,
+                                model.config().eosIds()))
+                        .toList(),
+                Precision.F32);
     }
 
     private static List<Integer> key(int[] prompt) {

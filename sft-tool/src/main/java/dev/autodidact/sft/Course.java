@@ -22,6 +22,9 @@ final class Course {
     /** Width of the sequences that rows are packed into; one width, since kernels are made anew for each shape. */
     private static final int WIDTH = 256;
 
+    /** Parts of a step that two cores can share; the weights hang on it. */
+    private static final int PARTS = 2;
+
     /** Rows of each pool that one look asks at most: looks at all of forty items took three quarters of the time. */
     private static final int LOOKED_AT = 512;
 
@@ -32,6 +35,7 @@ final class Course {
     private final int newRows;
     private final int neutralRows;
     private final int most;
+    private final int checkEvery;
     private final double lastRate;
     private final SplittableRandom random;
     private final Teacher teacher;
@@ -53,6 +57,7 @@ final class Course {
             int newRows,
             int neutralRows,
             int most,
+            int checkEvery,
             double lastRate) {
         this.model = model;
         this.recipe = recipe;
@@ -61,6 +66,7 @@ final class Course {
         this.newRows = newRows;
         this.neutralRows = neutralRows;
         this.most = most;
+        this.checkEvery = checkEvery;
         this.lastRate = lastRate;
         this.random = new SplittableRandom(recipe.seed() * 7_368_787 + lesson.position());
         this.teacher = new Teacher(model);
@@ -81,6 +87,7 @@ final class Course {
                 recipe.newRows(),
                 recipe.neutralRows(),
                 recipe.steps(),
+                recipe.checkEvery(),
                 0.2);
     }
 
@@ -88,7 +95,8 @@ final class Course {
     static Course all(LanguageModel model, Recipe recipe, LessonPlan plan, Lesson lesson) {
         Consolidation c = recipe.consolidation();
         int most = (int) Math.min(10_000, recipe.steps() + c.stepsPerItem() * lesson.position());
-        return new Course(model, recipe, plan, lesson, 1, c.rows(), 2 * recipe.neutralRows(), most, 0.1);
+        int checkEvery = 2 * recipe.checkEvery();
+        return new Course(model, recipe, plan, lesson, 1, c.rows(), 2 * recipe.neutralRows(), most, checkEvery, 0.1);
     }
 
     int steps() {
@@ -113,6 +121,7 @@ final class Course {
     /** Trains until the exam has nothing left to ask for, at most the recipe's steps. */
     Adapter train(Adapter start, Exam exam, LearningProgress progress) {
         try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
+            training.inParts(PARTS);
             while (steps < most) {
                 List<TrainingRow> rows = rows();
                 List<TrainingRow> spare = spare(rows);
@@ -126,9 +135,9 @@ final class Course {
                 useful += batch.usefulTokens();
                 curve.add(step.losses()[0]);
                 progress.report(LearningState.TRAINING, 0.9 * steps / most, "step " + steps + " of at most " + most);
-                if (steps % recipe.checkEvery() == 0 && steps < most) {
+                if (steps % checkEvery == 0 && steps < most) {
                     Adapter now = training.adapters().getFirst();
-                    Exam.Result result = exam.result(now);
+                    Exam.Result result = exam.midway(now);
                     if (exam.passed(result)) {
                         break;
                     }

@@ -1,6 +1,7 @@
 package dev.autodidact.sft;
 
 import dev.autodidact.model.Adapter;
+import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.PackedBatch;
@@ -8,6 +9,7 @@ import dev.autodidact.model.Precision;
 import dev.autodidact.model.Scores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Asks the questions of a lesson plan, before and after, by teacher forcing: right is what greedy decoding would say. */
 final class Exam {
@@ -18,7 +20,7 @@ final class Exam {
     private static final double WRONG_OF_ALL = 0.01;
 
     /** Rows that are scored in one call: 2,200 at once take twice as long as in parts that stay in the caches (LOG.md). */
-    private static final int AT_ONCE = 128;
+    private static final int AT_ONCE = 64;
 
     private final LanguageModel model;
     private final LessonPlan plan;
@@ -36,10 +38,10 @@ final class Exam {
         this.model = model;
         this.plan = plan;
         this.whole = whole;
-        List<List<Boolean>> before = right(List.of(plan.exam(), plan.keptExam()), parent);
-        this.acquiredBefore = before.get(0);
-        this.keptBefore = before.get(1);
-        this.inContext = count(right(List.of(plan.examInContext()), null).getFirst());
+        List<List<Scores.Row>> before = scores(List.of(plan.exam(), plan.keptExam()), parent);
+        this.acquiredBefore = right(before.get(0));
+        this.keptBefore = right(before.get(1));
+        this.inContext = count(right(model, plan.examInContext(), null));
     }
 
     /**
@@ -80,27 +82,39 @@ final class Exam {
         return r.finite() && (!whole || r.held().share(1) >= 0.5);
     }
 
+    /** The whole exam, for the gate. */
     Result result(Adapter adapter) {
+        return result(adapter, plan.neutralExam());
+    }
+
+    /** What {@link #passed} and {@link #worthALook} hang on; neutral prompts and divergence are left out. */
+    Result midway(Adapter adapter) {
+        return result(adapter, List.of());
+    }
+
+    private Result result(Adapter adapter, List<Example> neutral) {
         if (!adapter.finite()) {
             Receipt.Count none = new Receipt.Count(0, 0);
             return new Result(false, none, none, none, none, none, none, Double.NaN);
         }
-        List<List<Boolean>> now = right(List.of(plan.exam(), plan.paraphraseExam(), plan.keptExam()), adapter);
+        List<List<Scores.Row>> now = scores(
+                List.of(plan.exam(), plan.paraphraseExam(), plan.keptExam(), plan.localityExam(), neutral), adapter);
+        List<Boolean> kept = right(now.get(2));
         int had = 0;
         int held = 0;
         for (int i = 0; i < keptBefore.size(); i++) {
             had += keptBefore.get(i) ? 1 : 0;
-            held += keptBefore.get(i) && now.get(2).get(i) ? 1 : 0;
+            held += keptBefore.get(i) && kept.get(i) ? 1 : 0;
         }
         return new Result(
                 true,
-                count(now.get(0)),
-                count(now.get(1)),
+                count(right(now.get(0))),
+                count(right(now.get(1))),
                 new Receipt.Count(held, had),
-                count(now.get(2)),
-                stayed(plan.localityExam(), adapter),
-                stayed(plan.neutralExam(), adapter),
-                divergence(adapter));
+                count(kept),
+                stayed(now.get(3)),
+                stayed(now.get(4)),
+                divergence(adapter, neutral));
     }
 
     Receipt.Count acquiredBefore() {
@@ -112,11 +126,11 @@ final class Exam {
         return inContext;
     }
 
-    private double divergence(Adapter adapter) {
-        if (plan.neutralExam().isEmpty()) {
+    private double divergence(Adapter adapter, List<Example> rows) {
+        if (rows.isEmpty()) {
             return 0;
         }
-        float[] each = model.divergence(PackedBatch.of(plan.neutralExam()), adapter, Precision.BF16);
+        float[] each = model.divergence(PackedBatch.of(rows), adapter, Precision.BF16);
         double sum = 0;
         for (float d : each) {
             sum += d;
@@ -124,11 +138,11 @@ final class Exam {
         return sum / each.length;
     }
 
-    /** For each row of each group whether it would be answered word for word; one call for all. */
-    private List<List<Boolean>> right(List<List<Example>> groups, Adapter adapter) {
-        List<Example> all = groups.stream().flatMap(List::stream).toList();
-        List<Boolean> flat = right(model, all, adapter);
-        List<List<Boolean>> out = new ArrayList<>();
+    /** The scores of the rows of each group; one call for all. */
+    private List<List<Scores.Row>> scores(List<List<Example>> groups, Adapter adapter) {
+        List<Scores.Row> flat =
+                scores(model, groups.stream().flatMap(List::stream).toList(), adapter);
+        List<List<Scores.Row>> out = new ArrayList<>();
         int at = 0;
         for (List<Example> group : groups) {
             out.add(flat.subList(at, at + group.size()));
@@ -137,15 +151,17 @@ final class Exam {
         return out;
     }
 
+    /** For each row whether it would be answered word for word. */
     static List<Boolean> right(LanguageModel model, List<Example> rows, Adapter adapter) {
-        List<Boolean> right = new ArrayList<>();
-        scores(model, rows, adapter).forEach(row -> right.add(row.exact()));
-        return right;
+        return right(scores(model, rows, adapter));
+    }
+
+    private static List<Boolean> right(List<Scores.Row> scores) {
+        return scores.stream().map(Scores.Row::exact).toList();
     }
 
     /** Answers of the base that the adapter still gives; of long ones it may change one token in ten. */
-    private Receipt.Count stayed(List<Example> rows, Adapter adapter) {
-        List<Scores.Row> scores = scores(model, rows, adapter);
+    private static Receipt.Count stayed(List<Scores.Row> scores) {
         int same = (int)
                 scores.stream().filter(row -> row.wrong() <= row.targets() / 10).count();
         return new Receipt.Count(same, scores.size());
@@ -153,12 +169,14 @@ final class Exam {
 
     private static List<Scores.Row> scores(LanguageModel model, List<Example> rows, Adapter adapter) {
         List<Adapter> adapters = adapter == null ? List.of() : List.of(adapter);
-        List<Scores.Row> scores = new ArrayList<>();
+        List<Supplier<List<Scores.Row>>> parts = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += AT_ONCE) {
-            PackedBatch batch = PackedBatch.inUnits(rows.subList(from, Math.min(rows.size(), from + AT_ONCE)), UNIT);
-            scores.addAll(model.score(batch, adapters, Precision.BF16).rows().getFirst());
+            List<Example> part = rows.subList(from, Math.min(rows.size(), from + AT_ONCE));
+            parts.add(() -> model.score(PackedBatch.inUnits(part, UNIT), adapters, Precision.BF16)
+                    .rows()
+                    .getFirst());
         }
-        return scores;
+        return EngineThread.all(parts).stream().flatMap(List::stream).toList();
     }
 
     static Receipt.Count count(List<Boolean> right) {
