@@ -2,6 +2,7 @@ package dev.autodidact.policy;
 
 import dev.autodidact.model.AdamW;
 import dev.autodidact.model.Adapter;
+import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
@@ -13,10 +14,13 @@ import dev.autodidact.sft.LedgerRow;
 import dev.autodidact.sft.RowPrompts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Trains one adapter per self-edit, all from the same start, K of them in one step, and asks each the questions of its
@@ -52,10 +56,13 @@ public final class InnerLoop implements Judge {
         this.start = Adapter.initial(model.config(), new LoraConfig(recipe.rank(), recipe.alpha()), recipe.seed());
     }
 
-    /** The self-edits' outcomes in their order; trained in chunks. A failure of one leaves the others as they are. */
+    /**
+     * The self-edits' outcomes in their order; trained in chunks, as many at once as there are cores for. A failure of one
+     * leaves the others as they are.
+     */
     @Override
     public List<InnerOutcome> run(List<Study> studies) {
-        return run(studies, recipe.chunk());
+        return run(studies, recipe.chunk(), EngineThread::all);
     }
 
     @Override
@@ -65,10 +72,13 @@ public final class InnerLoop implements Judge {
 
     /** The same one after the other: slow and obvious, the judge of {@link #run}. */
     public List<InnerOutcome> runOneByOne(List<Study> studies) {
-        return run(studies, 1);
+        return run(studies, 1, parts -> parts.stream().map(Supplier::get).toList());
     }
 
-    private List<InnerOutcome> run(List<Study> studies, int chunk) {
+    private List<InnerOutcome> run(
+            List<Study> studies,
+            int chunk,
+            Function<List<Supplier<List<InnerOutcome>>>, List<List<InnerOutcome>>> crew) {
         InnerOutcome[] out = new InnerOutcome[studies.size()];
         List<Prepared> ready = new ArrayList<>();
         for (int i = 0; i < out.length; i++) {
@@ -79,19 +89,22 @@ public final class InnerLoop implements Judge {
             }
         }
         Map<String, List<Scores.Row>> before = before(ready);
+        List<Supplier<List<InnerOutcome>>> chunks = new ArrayList<>();
         for (int from = 0; from < ready.size(); from += chunk) {
             List<Prepared> some = ready.subList(from, Math.min(ready.size(), from + chunk));
-            List<InnerOutcome> outcomes;
-            try {
-                outcomes = chunk(some, before);
-            } catch (RuntimeException e) {
-                outcomes = apart(some, before);
-            }
-            for (int i = 0; i < some.size(); i++) {
-                out[some.get(i).index] = outcomes.get(i);
-            }
+            chunks.add(() -> whole(some, before));
         }
+        Iterator<Prepared> next = ready.iterator();
+        crew.apply(chunks).forEach(chunked -> chunked.forEach(outcome -> out[next.next().index] = outcome));
         return List.of(out);
+    }
+
+    private List<InnerOutcome> whole(List<Prepared> some, Map<String, List<Scores.Row>> before) {
+        try {
+            return chunk(some, before);
+        } catch (RuntimeException e) {
+            return apart(some, before);
+        }
     }
 
     /** One by one after a chunk has crashed, so that only the one at fault is lost. */

@@ -11,8 +11,8 @@ import dev.autodidact.model.LanguageModel;
  * @param learningRate of AdamW at the start; warms up over three steps, then falls linearly to a fifth, in a consolidation
  *     to a tenth
  * @param steps most steps of one job
- * @param checkEvery steps between looks at the exam; training stops early when nothing is left to learn, and goes on
- *     with the rows that are still wrong
+ * @param checkEvery steps between looks at the exam, twice as many in a consolidation; training stops early when nothing
+ *     is left to learn, and goes on with the rows that are still wrong
  * @param newRows rows of the item in one step
  * @param rehearsalRows rows of earlier items in one step
  * @param contrastRows questions about others and about other things in one step, answered as the base does
