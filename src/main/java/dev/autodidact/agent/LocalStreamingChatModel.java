@@ -9,6 +9,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import io.opentelemetry.context.Context;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -33,7 +34,7 @@ public class LocalStreamingChatModel implements StreamingChatModel {
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         String tenant = Tenancy.current();
-        Thread.ofVirtual().name("answer").start(() -> answer(request, tenant, handler));
+        Thread.ofVirtual().name("answer").start(Context.current().wrap(() -> answer(request, tenant, handler)));
     }
 
     private void answer(ChatRequest request, String tenant, StreamingChatResponseHandler handler) {

@@ -26,6 +26,8 @@ class LearningEvents {
     private final NodeExchange exchange;
     private final Map<UUID, LearningTicket> running = new ConcurrentHashMap<>();
     private final Map<UUID, List<Consumer<LearningTicket>>> listeners = new ConcurrentHashMap<>();
+    /** Who hears of all jobs that this process works on. */
+    private final List<Consumer<LearningTicket>> witnesses = new CopyOnWriteArrayList<>();
 
     LearningEvents(NodeExchange exchange) {
         this.exchange = exchange;
@@ -40,6 +42,11 @@ class LearningEvents {
         });
     }
 
+    /** Calls the listener at each change of each job that this process works on. It must not block. */
+    void listen(Consumer<LearningTicket> listener) {
+        witnesses.add(listener);
+    }
+
     /** The newest state of a job that this process runs. */
     Optional<LearningTicket> running(UUID ticket) {
         return Optional.ofNullable(running.get(ticket));
@@ -52,6 +59,7 @@ class LearningEvents {
         } else {
             before = running.put(ticket.id(), ticket);
         }
+        pass(ticket, witnesses);
         pass(ticket);
         if (before == null || before.state() != ticket.state()) {
             exchange.announce(TOPIC, ticket.id().toString());
@@ -77,7 +85,11 @@ class LearningEvents {
 
     /** Tells this process's listeners only. */
     void pass(LearningTicket ticket) {
-        for (Consumer<LearningTicket> listener : listeners.getOrDefault(ticket.id(), List.of())) {
+        pass(ticket, listeners.getOrDefault(ticket.id(), List.of()));
+    }
+
+    private static void pass(LearningTicket ticket, List<Consumer<LearningTicket>> listeners) {
+        for (Consumer<LearningTicket> listener : listeners) {
             try {
                 listener.accept(ticket);
             } catch (RuntimeException e) {

@@ -120,6 +120,11 @@ public class LearningQueue {
         return events.listen(ticket, listener);
     }
 
+    /** Calls the listener at each change of each job that this process works on. The listener must not block. */
+    public void listen(Consumer<LearningTicket> listener) {
+        events.listen(listener);
+    }
+
     /**
      * Waits for a job's end, but not longer than said.
      *

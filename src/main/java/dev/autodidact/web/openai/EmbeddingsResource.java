@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.autodidact.agent.GenAiSpan;
 import dev.autodidact.memory.TextEmbedder;
 import dev.autodidact.web.ApiException;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,8 +18,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * {@code POST /v1/embeddings}: the vectors that the memory uses, as numbers or as base64 of little-endian floats. The
- * answer has no {@code usage}, since the embedder tells no token counts.
+ * {@code POST /v1/embeddings}: the vectors that the memory uses, as numbers or as base64 of little-endian floats.
  */
 @Path("/v1/embeddings")
 @RunOnVirtualThread
@@ -26,9 +28,11 @@ class EmbeddingsResource {
     private static final int MAX_CHARS = 20_000;
 
     private final TextEmbedder embedder;
+    private final Tracer tracer;
 
-    EmbeddingsResource(TextEmbedder embedder) {
+    EmbeddingsResource(TextEmbedder embedder, Tracer tracer) {
         this.embedder = embedder;
+        this.tracer = tracer;
     }
 
     @POST
@@ -48,7 +52,7 @@ class EmbeddingsResource {
             throw body.refused("encoding_format", "is '" + format + "'; it must be float or base64");
         }
         body.whole("dimensions", embedder.dimensions(), embedder.dimensions());
-        TextEmbedder.Embedded read = embedder.read(texts(body));
+        TextEmbedder.Embedded read = read(texts(body));
         List<float[]> vectors = read.vectors();
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("object", "list");
         ArrayNode data = answer.putArray("data");
@@ -65,6 +69,23 @@ class EmbeddingsResource {
         }
         answer.putObject("usage").put("prompt_tokens", read.tokens()).put("total_tokens", read.tokens());
         return answer.put("model", embedder.id());
+    }
+
+    private TextEmbedder.Embedded read(List<String> texts) {
+        Span span = GenAiSpan.of(tracer, "embeddings", embedder.id())
+                .setAttribute("gen_ai.request.model", embedder.id())
+                .startSpan();
+        try {
+            TextEmbedder.Embedded read = embedder.read(texts);
+            span.setAttribute("gen_ai.response.model", embedder.id())
+                    .setAttribute("gen_ai.usage.input_tokens", (long) read.tokens());
+            return read;
+        } catch (RuntimeException e) {
+            GenAiSpan.fail(span, e);
+            throw e;
+        } finally {
+            span.end();
+        }
     }
 
     private static List<String> texts(JsonFields body) {
