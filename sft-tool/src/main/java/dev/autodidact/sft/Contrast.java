@@ -110,11 +110,18 @@ final class Contrast {
     private final Map<String, Integer> uses = new HashMap<>();
     private final int total;
 
+    /** The words of each of the prompts: a lesson looks at them thousands of times. */
+    private final Map<String, Set<String>> wordsOf = new HashMap<>();
+
     Contrast(ReplayPrompts prompts) {
         this.prompts = prompts;
         List<String> all = new ArrayList<>(prompts.self());
         all.addAll(prompts.named());
-        all.forEach(q -> words(q).forEach(w -> uses.merge(w, 1, Integer::sum)));
+        for (String question : all) {
+            Set<String> words = words(question);
+            wordsOf.put(question, words);
+            words.forEach(w -> uses.merge(w, 1, Integer::sum));
+        }
         this.total = Math.max(1, all.size());
     }
 
@@ -255,9 +262,9 @@ final class Contrast {
     }
 
     /** A question on the topic, null if the pool has none. */
-    private static String like(List<String> pool, Set<String> topic, SplittableRandom random) {
+    private String like(List<String> pool, Set<String> topic, SplittableRandom random) {
         List<String> fitting = pool.stream()
-                .filter(q -> words(q).stream().anyMatch(topic::contains))
+                .filter(q -> wordsOf.get(q).stream().anyMatch(topic::contains))
                 .toList();
         return pick(fitting, random);
     }
@@ -279,15 +286,15 @@ final class Contrast {
         return names.isEmpty() ? best : named(best, pick(names, random));
     }
 
-    private static long shared(String question, Set<String> near) {
-        return words(question).stream().filter(near::contains).count();
+    private long shared(String question, Set<String> near) {
+        return wordsOf.get(question).stream().filter(near::contains).count();
     }
 
     /** A question that is not about the topic, null if none was found: other wordings of the item's own questions are none of the contrasts. */
-    private static String unlike(List<String> pool, Set<String> topic, SplittableRandom random) {
+    private String unlike(List<String> pool, Set<String> topic, SplittableRandom random) {
         for (int i = 0; i < CANDIDATES; i++) {
             String question = pick(pool, random);
-            if (words(question).stream().noneMatch(topic::contains)) {
+            if (wordsOf.get(question).stream().noneMatch(topic::contains)) {
                 return question;
             }
         }

@@ -91,7 +91,7 @@ final class LessonPlanner {
             rehearsal.add(rows.row(row, random.nextInt(rows.forms())));
             keptExam.add(rows.row(row, 0));
         }
-        List<String> questions = new ArrayList<>(nearTo(item, taught, NEAR));
+        List<String> questions = new ArrayList<>(near.of(nearTo(item, taught, NEAR)));
         questions.removeIf(q -> known.contains(Contrast.normal(q)));
         if (!questions.isEmpty()) {
             Set<String> answered = new LinkedHashSet<>(known);
@@ -119,19 +119,22 @@ final class LessonPlanner {
         FreshRows fresh = new FreshRows(rows, paraphrases, true);
         List<Example> keptExam = new ArrayList<>();
         Set<String> questions = new LinkedHashSet<>();
+        List<NearQuestions.Draw> draws = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             TaughtItem item = items.get(i);
             List<LedgerRow> taught =
                     byItem.get(i).stream().filter(counting::remove).toList();
-            if (i == items.size() - 1) {
+            boolean last = i == items.size() - 1;
+            if (last) {
                 examined(fresh, item, taught);
-                questions.addAll(nearTo(item, taught, NEAR));
             } else {
                 fresh.add(item, rule(item), taught);
                 taught.stream().filter(row -> row.text() == null).forEach(row -> keptExam.add(rows.row(row, 0)));
-                questions.addAll(nearTo(item, taught, NEAR_EACH));
             }
+            draws.add(nearTo(item, taught, last ? NEAR : NEAR_EACH));
         }
+        near.prepare(draws);
+        draws.forEach(draw -> questions.addAll(near.of(draw)));
         questions.removeIf(q -> known.contains(Contrast.normal(q)));
         return fresh.plan(
                 List.of(),
@@ -154,14 +157,14 @@ final class LessonPlanner {
     }
 
     /** What is shown is to be done in states like it too, so nothing near a demonstration is held to the base. */
-    private List<String> nearTo(TaughtItem item, List<LedgerRow> taught, int count) {
+    private NearQuestions.Draw nearTo(TaughtItem item, List<LedgerRow> taught, int count) {
         List<String> asked = asked(taught);
         if (asked.isEmpty() || item.kind() == LedgerKind.DEMONSTRATION) {
-            return List.of();
+            return NearQuestions.Draw.NONE;
         }
         // seeded by the item itself: what the base says to these questions is known in later lessons
         SplittableRandom random = new SplittableRandom(recipe.seed() * 31 + asked.hashCode());
-        return near.of(item, asked, NEAR, count, random);
+        return near.draw(item, asked, NEAR, count, random);
     }
 
     /**
