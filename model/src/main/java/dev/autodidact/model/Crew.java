@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
  * has helpers that do. What is computed must not hang on who computes it: only the wall's time does.
  */
 final class Crew {
+    private static final int IDLE_SECONDS = 10;
     private static final ThreadLocal<Crew> MINE = ThreadLocal.withInitial(Crew::new);
 
     private int operatorThreads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -45,9 +48,7 @@ final class Crew {
     <T> List<T> all(List<Supplier<T>> parts) {
         List<Future<T>> handed = new ArrayList<>();
         if (size() > 1 && helpers == null) {
-            helpers = Executors.newFixedThreadPool(
-                    size() - 1,
-                    Thread.ofPlatform().name("engine-helper-", 0).daemon().factory());
+            helpers = helpers(size() - 1);
         }
         int each = operatorThreads;
         List<T> out = new ArrayList<>();
@@ -78,6 +79,19 @@ final class Crew {
             }
         }
         return out;
+    }
+
+    /** They end where nothing was to do for a while, so that none are left behind by a thread that has ended. */
+    private static ExecutorService helpers(int count) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                count,
+                count,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("engine-helper-", 0).daemon().factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static <T> T ended(Future<T> part) {
