@@ -4,25 +4,40 @@ import dev.autodidact.policy.InnerOutcome;
 import dev.autodidact.policy.Prices;
 import dev.autodidact.policy.Reward;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** What one arm reached on held-out tasks: accuracy and reward of each, by seed. */
 final class OuterArm {
-    private final List<List<Double>> accuracy = new ArrayList<>();
-    private final List<List<Double>> reward = new ArrayList<>();
+    private final List<Part> seeds = new ArrayList<>();
 
-    /** Adds a seed's tasks, each with the outcomes of one or more self-edits; a failed one has learned nothing. */
-    void seed(List<List<InnerOutcome>> outcomesByTask) {
-        List<Double> accuracies = new ArrayList<>();
-        List<Double> rewards = new ArrayList<>();
-        for (List<InnerOutcome> outcomes : outcomesByTask) {
-            List<Reward> each = outcomes.stream().map(OuterArm::reward).toList();
-            accuracies.add(each.stream().mapToDouble(Reward::accuracy).average().orElse(0));
-            rewards.add(each.stream().mapToDouble(Reward::value).average().orElse(0));
+    /**
+     * One seed's figures.
+     *
+     * @param accuracy by task
+     * @param reward by task
+     * @param forms how many self-edits had which form; empty where none was written
+     */
+    record Part(List<Double> accuracy, List<Double> reward, Map<String, Integer> forms) {
+        /** Tasks, each with the outcomes of one or more self-edits; a failed one has learned nothing. */
+        static Part of(List<List<InnerOutcome>> outcomesByTask, Map<String, Integer> forms) {
+            List<Double> accuracies = new ArrayList<>();
+            List<Double> rewards = new ArrayList<>();
+            for (List<InnerOutcome> outcomes : outcomesByTask) {
+                List<Reward> each = outcomes.stream().map(OuterArm::reward).toList();
+                accuracies.add(
+                        each.stream().mapToDouble(Reward::accuracy).average().orElse(0));
+                rewards.add(each.stream().mapToDouble(Reward::value).average().orElse(0));
+            }
+            return new Part(accuracies, rewards, forms);
         }
-        accuracy.add(accuracies);
-        reward.add(rewards);
+    }
+
+    void add(Part seed) {
+        seeds.add(seed);
     }
 
     static Reward reward(InnerOutcome outcome) {
@@ -31,40 +46,67 @@ final class OuterArm {
                 : Reward.nothing();
     }
 
+    int seeds() {
+        return seeds.size();
+    }
+
     double accuracy() {
-        return mean(accuracy);
-    }
-
-    double reward() {
-        return mean(reward);
-    }
-
-    private static double mean(List<List<Double>> bySeed) {
-        return bySeed.stream()
-                .flatMap(List::stream)
+        return seeds.stream()
+                .flatMap(s -> s.accuracy.stream())
                 .mapToDouble(d -> d)
                 .average()
                 .orElse(0);
     }
 
-    /** Accuracy less that of another arm on the same tasks: mean and 95 % bootstrap interval over seeds and tasks. */
+    double reward() {
+        return seeds.stream()
+                .flatMap(s -> s.reward.stream())
+                .mapToDouble(d -> d)
+                .average()
+                .orElse(0);
+    }
+
+    Map<String, Integer> forms() {
+        Map<String, Integer> sum = new TreeMap<>();
+        seeds.forEach(s -> s.forms.forEach((form, n) -> sum.merge(form, n, Integer::sum)));
+        return sum;
+    }
+
+    /** Accuracy less that of another arm, of one seed. */
+    double over(OuterArm other, int seed) {
+        double sum = 0;
+        List<Double> own = seeds.get(seed).accuracy;
+        for (int t = 0; t < own.size(); t++) {
+            sum += own.get(t) - other.seeds.get(seed).accuracy.get(t);
+        }
+        return sum / own.size();
+    }
+
+    /**
+     * Accuracy less that of another arm on the same tasks and seeds, of which the other may have more: mean and 95 %
+     * bootstrap interval over seeds and, within them, tasks.
+     */
     double[] over(OuterArm other) {
         SplittableRandom random = new SplittableRandom(7);
         double[] draws = new double[4000];
+        double mean = 0;
+        for (int s = 0; s < seeds.size(); s++) {
+            mean += over(other, s) / seeds.size();
+        }
         for (int d = 0; d < draws.length; d++) {
             double sum = 0;
             int n = 0;
-            for (int s = 0; s < accuracy.size(); s++) {
-                int seed = random.nextInt(accuracy.size());
-                for (int t = 0; t < accuracy.get(seed).size(); t++, n++) {
-                    int task = random.nextInt(accuracy.get(seed).size());
-                    sum += accuracy.get(seed).get(task)
-                            - other.accuracy.get(seed).get(task);
+            for (int s = 0; s < seeds.size(); s++) {
+                int seed = random.nextInt(seeds.size());
+                List<Double> own = seeds.get(seed).accuracy;
+                for (int t = 0; t < own.size(); t++, n++) {
+                    int task = random.nextInt(own.size());
+                    sum += own.get(task) - other.seeds.get(seed).accuracy.get(task);
                 }
             }
             draws[d] = sum / n;
         }
-        java.util.Arrays.sort(draws);
-        return new double[] {accuracy() - other.accuracy(), draws[100], draws[3899]};
+        Arrays.sort(draws);
+        return new double[] {mean, draws[100], draws[3899]};
     }
 }
