@@ -30,7 +30,7 @@ class PolicyLifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        runs.wake();
+        runs.keepLooking();
         gauge("autodidact.policy.round", PolicyRun::round);
         gauge(
                 "autodidact.policy.edits",

@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param after the same of the trained policy
  * @param reason why it ended as it did
  * @param cancel whether it was asked to end
+ * @param worker the node that works at it or did last
+ * @param attempt how often it was taken up
  * @param rounds reports in order
  */
 public record PolicyRun(
@@ -31,25 +33,38 @@ public record PolicyRun(
         HeldOut after,
         String reason,
         boolean cancel,
+        String worker,
+        int attempt,
         Instant created,
         Instant finished,
         List<RoundReport> rounds) {
 
     /** The same with its rounds. */
     PolicyRun with(List<RoundReport> reports) {
+        return with(adapter, reports);
+    }
+
+    /** The same with another policy. */
+    PolicyRun with(String policy) {
+        return with(policy, rounds);
+    }
+
+    private PolicyRun with(String policy, List<RoundReport> reports) {
         return new PolicyRun(
                 id,
                 state,
                 settings,
                 baseHash,
                 round,
-                adapter,
+                policy,
                 judgements,
                 phase,
                 before,
                 after,
                 reason,
                 cancel,
+                worker,
+                attempt,
                 created,
                 finished,
                 List.copyOf(reports));

@@ -74,9 +74,9 @@ final class RunCourse {
         List<Task> exam = exam(settings);
         HeldOut before = run.before();
         if (before == null) {
-            table.phase(run.id(), "asking the base policy on held-out tasks");
+            table.phase(run, "asking the base policy on held-out tasks");
             before = HeldOut.of(exam, null, rollouts, judge, prices, 1, settings.seed());
-            table.before(run.id(), before);
+            table.before(run, before);
         }
         // a run from before there was such a weight has none of its judgements either
         double weight = settings.feedback() == null ? 0 : settings.feedback();
@@ -87,15 +87,15 @@ final class RunCourse {
                 : new PolicyState(run.round(), Collections.nCopies(run.round() + 1, load(run.adapter())), List.of());
         int flat = 0;
         while (state.round() < settings.rounds()) {
-            table.phase(run.id(), "round " + (state.round() + 1) + " of " + settings.rounds());
+            table.phase(run, "round " + (state.round() + 1) + " of " + settings.rounds());
             PolicyTrainer.Step step = trainer.round(state);
             state = step.state();
             save(state.policy());
-            table.round(run.id(), step.report());
+            table.round(run, step.report());
             flat = step.report().steps() == 0 ? flat + 1 : 0;
             fail(step.report(), flat);
         }
-        table.phase(run.id(), "asking the new policy on held-out tasks");
+        table.phase(run, "asking the new policy on held-out tasks");
         HeldOut after = HeldOut.of(exam, state.policy(), rollouts, judge, prices, 1, settings.seed());
         double loss = new Anchors(model, prompts).loss(exam, state.policy());
         HeldOut.Gain gain = after.rewardOver(before);
@@ -111,7 +111,11 @@ final class RunCourse {
                                 better ? "above zero" : "not above zero",
                                 loss,
                                 MOST_ANCHOR_LOSS);
-        table.end(table.get(run.id()), better && holds ? RunState.PROMOTED : RunState.KEPT_BACK, after, reason);
+        table.end(
+                run.with(state.policy().version()),
+                better && holds ? RunState.PROMOTED : RunState.KEPT_BACK,
+                after,
+                reason);
     }
 
     private static void fail(RoundReport report, int flat) {

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.autodidact.memory.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,11 @@ import java.util.UUID;
 public class RunTable {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    static final int DEAD_SECONDS = 60;
+    private static final String FREE =
+            "where state in ('QUEUED', 'RUNNING') and (worker is null or worker = ? or seen < current_timestamp - interval '"
+                    + DEAD_SECONDS + "' second) order by ordinal";
 
     private final Database database;
 
@@ -44,10 +51,42 @@ public class RunTable {
         return id;
     }
 
-    /** The oldest run that has not ended. */
-    Optional<PolicyRun> next() {
-        return runs("where state in ('QUEUED', 'RUNNING') order by ordinal", 1).stream()
-                .findFirst();
+    /** Whether there is a run that this worker may take up. */
+    boolean free(String worker) {
+        return !runs(FREE, 1, worker).isEmpty();
+    }
+
+    /**
+     * Takes up the oldest run that has not ended and that nobody works at: a waiting one, one that this worker had in hand
+     * when its process died, or one of a worker that has been silent for {@value #DEAD_SECONDS} seconds. Of several that
+     * ask at once exactly one gets it.
+     */
+    Optional<PolicyRun> claim(String worker) {
+        while (true) {
+            Optional<PolicyRun> free = runs(FREE, 1, worker).stream().findFirst();
+            if (free.isEmpty()) {
+                return free;
+            }
+            int taken = update(
+                    "update policy_run set state = 'RUNNING', worker = ?, seen = current_timestamp, attempt = attempt + 1"
+                            + " where id = ? and attempt = ? and state in ('QUEUED', 'RUNNING')",
+                    worker,
+                    free.get().id(),
+                    free.get().attempt());
+            if (taken > 0) {
+                return Optional.of(get(free.get().id()));
+            }
+        }
+    }
+
+    /** Says that its worker is alive. */
+    void beat(PolicyRun run) {
+        change(run, "seen = current_timestamp");
+    }
+
+    /** Gives a run back that has not ended, so that any node may go on with it. */
+    void release(PolicyRun run) {
+        change(run, "worker = null");
     }
 
     /** One run. */
@@ -60,48 +99,66 @@ public class RunTable {
         return runs("order by ordinal desc", count);
     }
 
-    void phase(UUID id, String phase) {
-        update("update policy_run set phase = ?, state = 'RUNNING' where id = ?", phase, id);
+    void phase(PolicyRun run, String phase) {
+        change(run, "phase = ?, state = 'RUNNING'", phase);
     }
 
-    void before(UUID id, HeldOut heldOut) {
-        update("update policy_run set before = ? where id = ?", json(heldOut), id);
+    void before(PolicyRun run, HeldOut heldOut) {
+        change(run, "before = ?", json(heldOut));
     }
 
     /** A checkpoint: the round's report and the policy after it, together. */
-    void round(UUID id, RoundReport report) {
+    void round(PolicyRun run, RoundReport report) {
         database.run(connection -> {
-            Sql.update(
+            change(connection, run, "round = ?, adapter = ?", report.round(), report.policy());
+            return Sql.update(
                     connection,
                     "insert into policy_round (run, round, report, adapter) values (?, ?, ?, ?)",
-                    id,
+                    run.id(),
                     report.round(),
                     json(report),
                     report.policy());
-            return Sql.update(
-                    connection,
-                    "update policy_run set round = ?, adapter = ? where id = ?",
-                    report.round(),
-                    report.policy(),
-                    id);
         });
     }
 
     /** Ends a run; one that is promoted becomes the newest policy version, and is served, in the same transaction. */
     void end(PolicyRun run, RunState state, HeldOut after, String reason) {
         database.run(connection -> {
-            if (state == RunState.PROMOTED) {
-                PolicyVersions.promote(connection, run, reason);
-            }
-            return Sql.update(
+            change(
                     connection,
-                    "update policy_run set state = ?, after = ?, reason = ?, phase = null, finished = ? where id = ?",
+                    run,
+                    "state = ?, after = ?, reason = ?, phase = null, finished = ?",
                     state.name(),
                     after == null ? null : json(after),
                     reason,
-                    Timestamp.from(Instant.now()),
-                    run.id());
+                    Timestamp.from(Instant.now()));
+            if (state == RunState.PROMOTED) {
+                PolicyVersions.promote(connection, run, reason);
+            }
+            return null;
         });
+    }
+
+    private void change(PolicyRun run, String columns, Object... values) {
+        database.run(connection -> {
+            change(connection, run, columns, values);
+            return null;
+        });
+    }
+
+    /** @throws LostRunException where another start of the run has taken this one's place, or it has ended */
+    private static void change(Connection connection, PolicyRun run, String columns, Object... values)
+            throws SQLException {
+        List<Object> all = new ArrayList<>(Arrays.asList(values));
+        all.add(run.id());
+        all.add(run.attempt());
+        int rows = Sql.update(
+                connection,
+                "update policy_run set " + columns + " where id = ? and attempt = ? and state in ('QUEUED', 'RUNNING')",
+                all.toArray());
+        if (rows == 0) {
+            throw new LostRunException(run.id(), run.attempt());
+        }
     }
 
     boolean askToEnd(UUID id) {
@@ -152,6 +209,8 @@ public class RunTable {
                 parse(r.getString("after"), HeldOut.class),
                 r.getString("reason"),
                 r.getBoolean("cancel"),
+                r.getString("worker"),
+                r.getInt("attempt"),
                 r.getTimestamp("created").toInstant(),
                 finished == null ? null : finished.toInstant(),
                 List.of());

@@ -3,6 +3,7 @@ package dev.autodidact.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.autodidact.memory.Database;
 import dev.autodidact.memory.PooledDatabase;
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
@@ -12,9 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +36,8 @@ class PolicyRunsTest {
     @TempDir
     Path home;
 
-    private final RunTable table = new RunTable(new PooledDatabase(database()));
+    private final Database database = new PooledDatabase(database());
+    private final RunTable table = new RunTable(database);
 
     @BeforeAll
     static void load() {
@@ -46,7 +54,8 @@ class PolicyRunsTest {
         source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String name : List.of("V300__policy", "V310__policy_served", "V311__policy_judgements")) {
+            for (String name :
+                    List.of("V300__policy", "V310__policy_served", "V311__policy_judgements", "V312__policy_claim")) {
                 statement.execute(new String(
                         RunTable.class
                                 .getResourceAsStream("/db/migration/" + name + ".sql")
@@ -106,8 +115,9 @@ class PolicyRunsTest {
         Adapter policy = Adapter.initial(model.config(), new LoraConfig(8, 16), 77);
         new AdapterStore(home.resolve("policy")).put(policy.bytes());
         UUID id = table.add(settings(2), model.hash(), Map.of());
-        table.phase(id, "round 1 of 2");
-        table.before(id, new HeldOut(List.of(0.0, 0.0), List.of(0.0, 0.0), Map.of()));
+        PolicyRun interrupted = table.claim("a node that died").orElseThrow();
+        table.phase(interrupted, "round 1 of 2");
+        table.before(interrupted, new HeldOut(List.of(0.0, 0.0), List.of(0.0, 0.0), Map.of()));
         RoundReport first = new RoundReport(
                 1,
                 1,
@@ -136,12 +146,71 @@ class PolicyRunsTest {
                 Map.of(),
                 List.of(),
                 1);
-        table.round(id, first);
+        table.round(interrupted, first);
+        table.release(interrupted);
         runs().wake();
         PolicyRun run = ended(id);
         assertThat(run.state()).as(run.reason()).isEqualTo(RunState.KEPT_BACK);
         assertThat(run.rounds()).hasSize(2).first().isEqualTo(first);
         assertThat(run.adapter()).isEqualTo(policy.version());
+    }
+
+    @Test
+    void runThatSeveralNodesWantIsTakenByExactlyOne() throws Exception {
+        UUID id = table.add(settings(1), model.hash(), Map.of());
+        List<Optional<PolicyRun>> taken;
+        try (ExecutorService nodes = Executors.newFixedThreadPool(8)) {
+            List<Callable<Optional<PolicyRun>>> calls = new ArrayList<>();
+            for (int node = 0; node < 8; node++) {
+                String name = "node " + node;
+                calls.add(() -> table.claim(name));
+            }
+            taken = nodes.invokeAll(calls).stream().map(PolicyRunsTest::result).toList();
+        }
+        List<PolicyRun> holders = taken.stream().flatMap(Optional::stream).toList();
+        assertThat(holders).hasSize(1);
+        assertThat(holders.getFirst().id()).isEqualTo(id);
+        assertThat(table.get(id).worker()).isEqualTo(holders.getFirst().worker());
+        assertThat(table.get(id).attempt()).isEqualTo(1);
+    }
+
+    private static <T> T result(Future<T> future) {
+        try {
+            return future.get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void runOfASilentNodeIsTakenOverAndWhatTheFirstStillWritesIsRefused() throws Exception {
+        UUID id = table.add(settings(1), model.hash(), Map.of());
+        PolicyRun first = table.claim("first").orElseThrow();
+        assertThat(table.claim("second")).isEmpty();
+        assertThat(table.free("second")).isFalse();
+        database.run(connection -> Sql.update(
+                connection,
+                "update policy_run set seen = current_timestamp - interval '" + (RunTable.DEAD_SECONDS + 1)
+                        + "' second"));
+        runs().wake();
+        PolicyRun run = ended(id);
+        assertThat(run.state()).as(run.reason()).isEqualTo(RunState.KEPT_BACK);
+        assertThat(run.attempt()).isEqualTo(2);
+        assertThatThrownBy(() -> table.phase(first, "late")).isInstanceOf(LostRunException.class);
+        assertThatThrownBy(() -> table.end(first, RunState.PROMOTED, null, "late"))
+                .isInstanceOf(LostRunException.class);
+        assertThat(table.promoted(model.hash())).isEmpty();
+        assertThat(table.get(id).state()).isEqualTo(RunState.KEPT_BACK);
+    }
+
+    @Test
+    void runInHandOfOneNodeIsNotTouchedByAnother() throws Exception {
+        UUID id = table.add(settings(1), model.hash(), Map.of());
+        PolicyRun first = table.claim("first").orElseThrow();
+        runs().wake();
+        assertThat(table.get(id).attempt()).isEqualTo(1);
+        table.release(first);
+        assertThat(table.claim("second").orElseThrow().attempt()).isEqualTo(2);
     }
 
     @Test

@@ -11,12 +11,12 @@ import java.util.UUID;
  * This installation's name among the nodes that share a database: made once and kept in the data folder. Jobs in hand are
  * found again by it after a crash, so the file is whole or not there.
  */
-final class NodeId {
+public final class NodeId {
 
     private NodeId() {}
 
     /** The name of the installation with this data folder. */
-    static String in(Path home) {
+    public static String in(Path home) {
         Path file = home.resolve("node-id");
         try {
             String known = Files.exists(file) ? Files.readString(file).strip() : "";
