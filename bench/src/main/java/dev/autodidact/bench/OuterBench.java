@@ -189,8 +189,10 @@ public final class OuterBench {
         PolicyTrainer trainer = new PolicyTrainer(model, List.of(environment), recipe, Prices.standard(), writer, loop);
         PolicyState state = trainer.start();
         List<RoundReport> reports = new ArrayList<>();
+        // a longer run goes on from a shorter one
+        String each = recipe.sized(1, recipe.tasks(), recipe.group()).toString();
         while (state.round() < recipe.rounds()) {
-            String key = String.join("; ", setUp(), recipe.toString(), "round " + (state.round() + 1));
+            String key = String.join("; ", setUp(), each, "round " + (state.round() + 1));
             PolicyState from = state;
             Adapter[] now = new Adapter[1];
             RoundReport r = parts.get(key, RoundReport.class, () -> {

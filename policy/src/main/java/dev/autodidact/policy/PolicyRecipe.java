@@ -21,6 +21,8 @@ import static dev.autodidact.policy.InnerRecipe.within;
  * @param klWeight weight of the divergence from the reference, the base
  * @param lag versions that the writer is behind the newest, as where writing and training run apart
  * @param maxAge policy versions after which a kept episode is dropped; 0 keeps none
+ * @param combine questions of one answer in a self-edit put together from a group's, which is tried beside them and may
+ *     be cloned; 0 for none
  * @param seed of tasks, writing and the first weights
  */
 public record PolicyRecipe(
@@ -40,6 +42,7 @@ public record PolicyRecipe(
         double klWeight,
         int lag,
         int maxAge,
+        int combine,
         long seed) {
 
     /** How rewards become an update. */
@@ -61,6 +64,7 @@ public record PolicyRecipe(
         within("best", best, 1, 64);
         within("lag", lag, 0, 16);
         within("max age", maxAge, 0, 100);
+        within("combine", combine, 0, 12);
         if (!(learningRate > 0 && learningRate <= 0.1)) {
             throw new IllegalArgumentException("learning rate is " + learningRate + ", allowed above 0 to 0.1");
         }
@@ -85,18 +89,78 @@ public record PolicyRecipe(
             throw new IllegalArgumentException(
                     "kl weight is " + klWeight + ", but ReST-EM has no such term: set it to 0");
         }
+        if (algorithm == Algorithm.GRPO && combine > 0) {
+            throw new IllegalArgumentException("combine is " + combine
+                    + ", but a policy gradient learns from what the policy itself wrote: set it to 0");
+        }
+    }
+
+    /** Without self-edits that are put together. */
+    public PolicyRecipe(
+            Algorithm algorithm,
+            Advantages advantages,
+            int rank,
+            double alpha,
+            double learningRate,
+            int group,
+            int tasks,
+            int rounds,
+            double temperature,
+            int passes,
+            int batchTokens,
+            int best,
+            double ratioCap,
+            double klWeight,
+            int lag,
+            int maxAge,
+            long seed) {
+        this(
+                algorithm,
+                advantages,
+                rank,
+                alpha,
+                learningRate,
+                group,
+                tasks,
+                rounds,
+                temperature,
+                passes,
+                batchTokens,
+                best,
+                ratioCap,
+                klWeight,
+                lag,
+                maxAge,
+                0,
+                seed);
     }
 
     /** Filter and clone, the default. */
     public static PolicyRecipe restEm() {
         return new PolicyRecipe(
-                Algorithm.REST_EM, Advantages.grpo(), 8, 16, 1e-3, 8, 12, 4, 1, 3, 600, 2, 2, 0, 0, 0, 1);
+                Algorithm.REST_EM, Advantages.grpo(), 8, 16, 1e-3, 8, 24, 3, 0.7, 3, 600, 2, 2, 0, 0, 0, 3, 1);
     }
 
     /** Policy gradient. */
     public static PolicyRecipe grpo() {
         return new PolicyRecipe(
-                Algorithm.GRPO, Advantages.grpo(), 8, 16, 1e-3, 8, 12, 6, 1, 1, 3000, 1, 2, 0.02, 0, 0, 1);
+                Algorithm.GRPO,
+                new Advantages(Advantages.Level.GROUP, false, false),
+                8,
+                16,
+                2e-3,
+                8,
+                24,
+                5,
+                0.7,
+                1,
+                3000,
+                1,
+                2,
+                0,
+                0,
+                0,
+                1);
     }
 
     /** The same with another seed. */
@@ -127,6 +191,7 @@ public record PolicyRecipe(
                 klWeight,
                 lag,
                 maxAge,
+                combine,
                 newSeed);
     }
 }

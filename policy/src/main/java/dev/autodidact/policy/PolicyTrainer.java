@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The outer loop: lets the policy write self-edits, has them tried, and changes the policy so that the better ones become
@@ -116,7 +117,11 @@ public final class PolicyTrainer {
                 .forEach(e -> groups.computeIfAbsent(
                                 "kept " + e.writtenBy() + " " + e.task().id(), k -> new ArrayList<>())
                         .add(e));
+        List<Episode> combined = Scoring.of(combinations(drafts, written), judge, prices, writer, recipe.seed())
+                .episodes();
         fresh.forEach(e ->
+                groups.computeIfAbsent(e.task().id(), k -> new ArrayList<>()).add(e));
+        combined.forEach(e ->
                 groups.computeIfAbsent(e.task().id(), k -> new ArrayList<>()).add(e));
         groups.values().removeIf(g -> g.size() < 2);
         if (groups.isEmpty()) {
@@ -163,11 +168,25 @@ public final class PolicyTrainer {
                 result.meanRatio(),
                 result.cappedShare(),
                 result.divergence(),
-                fresh.stream().mapToLong(e -> e.reward().trainedTokens()).sum(),
+                Stream.concat(fresh.stream(), combined.stream())
+                        .mapToLong(e -> e.reward().trainedTokens())
+                        .sum(),
                 forms(drafts),
                 List.copyOf(alarms),
                 (System.nanoTime() - started) / 1e9);
         return new Step(new PolicyState(round, policies, keep(state, fresh)), report);
+    }
+
+    /** What is put together of each task's self-edits. It is tried and may be cloned; the report's means are without it. */
+    private List<Draft> combinations(List<Draft> drafts, Adapter written) {
+        List<Draft> out = new ArrayList<>();
+        for (int from = 0; recipe.combine() > 0 && from < drafts.size(); from += recipe.group()) {
+            Draft together = rollouts.together(drafts.subList(from, from + recipe.group()), written, recipe.combine());
+            if (together != null) {
+                out.add(together);
+            }
+        }
+        return out;
     }
 
     private Update.Result apply(

@@ -13,4 +13,14 @@ public interface Rollouts {
      * @param seed of the choices
      */
     List<Draft> write(List<Task> tasks, Adapter policy, double temperature, long seed);
+
+    /**
+     * A self-edit put together from those of one task, as if the policy had written it; null where there is none.
+     *
+     * @param drafts of one task
+     * @param questions most questions of one answer
+     */
+    default Draft together(List<Draft> drafts, Adapter policy, int questions) {
+        return null;
+    }
 }

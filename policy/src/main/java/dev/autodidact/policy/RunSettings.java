@@ -48,9 +48,9 @@ public record RunSettings(
         RunSettings full = new RunSettings(
                 algorithm == null ? "rest_em" : algorithm,
                 environments == null ? List.of("facts") : List.copyOf(environments),
-                rounds == null ? 4 : rounds,
-                tasks == null ? 10 : tasks,
-                group == null ? 6 : group,
+                rounds == null ? 3 : rounds,
+                tasks == null ? 24 : tasks,
+                group == null ? 8 : group,
                 heldOut == null ? 24 : heldOut,
                 seed == null ? 1 : seed,
                 feedback == null ? FEEDBACK : feedback);

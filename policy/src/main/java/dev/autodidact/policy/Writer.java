@@ -7,6 +7,7 @@ import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
 import dev.autodidact.model.Sampling;
+import dev.autodidact.sft.LedgerRow;
 import dev.autodidact.sft.RowPrompts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +69,34 @@ public final class Writer implements Rollouts {
                     policy == null ? Draft.BASE : policy.version()));
         }
         return drafts;
+    }
+
+    /** Only for tasks of one observation, and where it is not longer than a turn may be. */
+    @Override
+    public Draft together(List<Draft> drafts, Adapter policy, int questions) {
+        List<Draft> readable =
+                drafts.stream().filter(d -> d.edit().fault() == null).toList();
+        if (readable.size() < 2 || readable.getFirst().turns().size() != 1) {
+            return null;
+        }
+        List<LedgerRow> rows = Combination.of(readable.stream().map(Draft::edit).toList(), questions);
+        Turn first = readable.getFirst().turns().getFirst();
+        String reply = Combination.reply(model.tokenizer().decode(first.tokens(), false), rows);
+        if (rows.isEmpty() || reply == null) {
+            return null;
+        }
+        int[] tokens = model.tokenizer().encode(reply);
+        if (tokens.length > maxTokens) {
+            return null;
+        }
+        PolicyBatch batch = PolicyBatch.of(List.of(new Turn(first.prompt(), tokens, new double[tokens.length])));
+        double[] logProbabilities =
+                batch.byTurn(model.targetLogProbabilities(batch.packed(), policy, Precision.BF16))[0];
+        return new Draft(
+                readable.getFirst().task(),
+                List.of(new Turn(first.prompt(), tokens, logProbabilities)),
+                SelfEdit.read(List.of(reply)),
+                readable.getFirst().policy());
     }
 
     private void write(
