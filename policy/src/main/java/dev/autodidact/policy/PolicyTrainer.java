@@ -117,8 +117,10 @@ public final class PolicyTrainer {
                 .forEach(e -> groups.computeIfAbsent(
                                 "kept " + e.writtenBy() + " " + e.task().id(), k -> new ArrayList<>())
                         .add(e));
-        List<Episode> combined = Scoring.of(combinations(drafts, written), judge, prices, writer, recipe.seed())
-                .episodes();
+        List<Draft> together = combinations(drafts, written);
+        List<Episode> combined = together.isEmpty()
+                ? List.of()
+                : Scoring.of(together, judge, prices, writer, recipe.seed()).episodes();
         fresh.forEach(e ->
                 groups.computeIfAbsent(e.task().id(), k -> new ArrayList<>()).add(e));
         combined.forEach(e ->
