@@ -97,6 +97,7 @@ public final class BatchScheduler implements AutoCloseable {
                 admit();
                 leave();
                 if (rows.isEmpty()) {
+                    tell(); // the last ones may have left without having been written to their ends
                     queue.await();
                 } else {
                     read();
