@@ -189,4 +189,11 @@ await check('fine-tuning', async () => {
   );
 });
 
+await check('embeddings', async () => {
+  const answer = await client.embeddings.create({ model: 'bge-small-en-v1.5-q', input: ['A blue door', 'A red door'] });
+  assert.equal(answer.data[0].embedding.length, 384);
+  assert.equal(answer.usage.prompt_tokens, 6);
+  assert.equal(answer.usage.total_tokens, 6);
+});
+
 console.log('contract holds');

@@ -13,6 +13,9 @@ import java.util.function.Predicate;
 @ApplicationScoped
 public class ScriptedModel implements TextGenerator {
 
+    /** Where an answer holds this, the model breaks. */
+    public static final String BREAK = "\u0007";
+
     private final Deque<String> answers = new ArrayDeque<>();
     private final List<GenerationPrompt> prompts = new ArrayList<>();
 
@@ -53,6 +56,9 @@ public class ScriptedModel implements TextGenerator {
         prompts.add(prompt);
         String text = answers.isEmpty() ? "OK." : answers.poll();
         for (int i = 0; i < text.length(); i += 3) {
+            if (text.startsWith(BREAK, i)) {
+                throw new IllegalStateException("the model broke on purpose");
+            }
             onText.test(new TextPiece(text.substring(i, Math.min(text.length(), i + 3)), List.of()));
         }
         return new GeneratedText(text, promptTokens(prompt), 0, text.length(), false);

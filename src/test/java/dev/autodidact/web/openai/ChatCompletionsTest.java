@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.autodidact.agent.GenerationPrompt;
 import dev.autodidact.agent.ScriptedModel;
+import dev.autodidact.web.RawClient;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URL;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,9 @@ class ChatCompletionsTest {
 
     @Inject
     ScriptedModel model;
+
+    @TestHTTPResource("/v1")
+    URL address;
 
     private static ValidatableResponse post(String body) {
         return given().contentType(ContentType.JSON)
@@ -103,6 +110,40 @@ class ChatCompletionsTest {
         assertThat(lines.get(lines.size() - 3)).contains("\"finish_reason\":\"stop\"");
         assertThat(lines.get(lines.size() - 2)).contains("\"choices\":[]", "\"completion_tokens\":9");
         assertThat(lines.getLast()).isEqualTo("data: [DONE]");
+    }
+
+    @Test
+    void aModelThatBreaksIsA500AndInTheMiddleOfAStreamAnErrorInsteadOfTheEnd() {
+        model.say(ScriptedModel.BREAK, "Goo" + ScriptedModel.BREAK);
+        post("{\"model\":\"scripted\"," + HELLO + "}")
+                .statusCode(500)
+                .body("error.type", equalTo("server_error"))
+                .body("error.message", not(containsString("on purpose")));
+        List<String> lines = streamed("{\"model\":\"scripted\",\"stream\":true," + HELLO + "}")
+                .lines()
+                .filter(line -> !line.isEmpty())
+                .toList();
+        assertThat(lines.get(1)).contains("\"content\":\"Goo\"");
+        assertThat(lines.getLast()).startsWith("data: {\"error\":{").contains("server_error");
+    }
+
+    @Test
+    void aClientThatStopsReadingHoldsUpNobody() throws Exception {
+        model.say("x".repeat(90_000));
+        try (RawClient silent = RawClient.post(
+                address, "/v1/chat/completions", "{\"model\":\"scripted\",\"stream\":true," + HELLO + "}")) {
+            silent.readTo("data: {");
+            // the model has written all of it before it takes the next one
+            for (int i = 0; i < 20; i++) {
+                post("{\"model\":\"scripted\"," + HELLO + "}").statusCode(200);
+            }
+            assertThat(silent.readTo("data: [DONE]").split("data: ")).hasSizeGreaterThan(30_000);
+        }
+        try (RawClient gone = RawClient.post(
+                address, "/v1/chat/completions", "{\"model\":\"scripted\",\"stream\":true," + HELLO + "}")) {
+            gone.readTo("data: {");
+        }
+        post("{\"model\":\"scripted\"," + HELLO + "}").statusCode(200);
     }
 
     @Test

@@ -9,16 +9,22 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.autodidact.agent.GenerationOptions;
+import dev.autodidact.agent.GenerationPrompt;
+import dev.autodidact.agent.TextGenerator;
 import dev.autodidact.agent.TinyModelProfile;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.model.ChatTurn;
+import dev.autodidact.model.Sampling;
 import dev.autodidact.sft.AdapterVersions;
+import dev.autodidact.web.NodeClient;
+import dev.autodidact.web.RawClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.io.File;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -33,7 +39,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The OpenAI calls on the real engine with a tiny random model. */
@@ -46,6 +51,9 @@ class OpenAiEngineTest {
 
     @Inject
     AdapterVersions versions;
+
+    @Inject
+    TextGenerator generator;
 
     @TestHTTPResource("/v1")
     URL address;
@@ -201,19 +209,92 @@ class OpenAiEngineTest {
     }
 
     @Test
-    void theStockClientOfNodeIsServed() throws Exception {
-        File folder = new File("src/test/node").isDirectory() ? new File("src/test/node") : new File("test/node");
-        boolean there = new File(folder, "node_modules/openai").isDirectory();
-        if (!there) {
-            System.out.println("SKIPPED: the openai client is not installed; npm ci --prefix src/test/node does it");
+    void twoBranchesAreMergedAndExaminedByTheEngine() {
+        String agent = "merge";
+        post("/api/agents", "{\"id\":\"" + agent + "\"}").statusCode(201);
+        String one = learn(agent, "8");
+        String[] held = held(agent);
+        post("/api/admin/agents/" + agent + "/rollback", "").statusCode(200);
+        String other = post(
+                        "/api/agents/" + agent + "/learn",
+                        "{\"rows\":[{\"q\":\"port?\",\"a\":\"5\"}],\"wait_ms\":60000}")
+                .statusCode(200)
+                .extract()
+                .path("adapter");
+        post("/api/admin/adapters/" + one + "/activate?agent=" + agent, "").statusCode(200);
+        ValidatableResponse merged = post(
+                        "/api/admin/adapters/merge",
+                        "{\"agent\":\"" + agent + "\",\"versions\":[\"" + one + "\",\"" + other + "\"]}")
+                .statusCode(200);
+        String verdict = merged.extract().path("verdict");
+        assertThat(verdict).isIn("accepted", "shrunk", "rejected");
+        merged.body("receipt.acquired", containsString("/"))
+                .body("receipt.damaged", containsString("/"))
+                .body("receipt.merge.method", equalTo("linear"));
+        String version = merged.extract().path("version");
+        if (!verdict.equals("rejected")) {
+            assertThat(versions.find(AgentKey.of(agent), version)).isPresent();
+            given().delete("/api/agents/" + agent + "/ledger/" + held[0])
+                    .then()
+                    .statusCode(409)
+                    .body("error.code", equalTo("version_conflict"))
+                    .body("error.message", containsString(version));
         }
-        Assumptions.assumeTrue(there, "npm ci --prefix src/test/node installs the openai client");
-        Process node = new ProcessBuilder("node", "contract.mjs", address.toString(), "tiny")
-                .directory(folder)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(node.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(node.waitFor()).as(output).isZero();
-        assertThat(output).endsWith("contract holds\n");
+    }
+
+    private static String[] held(String agent) {
+        List<String> items =
+                given().get("/api/agents/" + agent + "/ledger").then().extract().path("id");
+        return items.toArray(String[]::new);
+    }
+
+    @Test
+    void anotherTenantsPromptIsReadAnewHoweverOftenItWasRead() {
+        GenerationPrompt mine = prompt("mine", "the same long question ".repeat(8));
+        GenerationPrompt theirs = prompt("theirs", "the same long question ".repeat(8));
+        generator.generate(mine, piece -> true);
+        assertThat(generator.generate(mine, piece -> true).cachedTokens()).isPositive();
+        assertThat(generator.generate(theirs, piece -> true).cachedTokens()).isZero();
+        assertThat(generator.generate(theirs, piece -> true).cachedTokens()).isPositive();
+    }
+
+    private static GenerationPrompt prompt(String tenant, String question) {
+        return new GenerationPrompt(
+                List.of(ChatTurn.user(question)),
+                List.of(),
+                null,
+                new GenerationOptions(tenant, Sampling.greedy(), 2, List.of(), -1, null));
+    }
+
+    @Test
+    void aStreamThatIsCutIsWrittenNoFurther() throws Exception {
+        String body = "{\"model\":\"tiny\",\"stream\":true,\"n\":16,\"max_tokens\":200,\"temperature\":1.5,\"seed\":5,"
+                + HELLO + "}";
+        double before = metric("autodidact_batch_tokens_total");
+        post("/v1/chat/completions", body).statusCode(200);
+        double whole = metric("autodidact_batch_tokens_total") - before;
+        try (RawClient client = RawClient.post(address, "/v1/chat/completions", body)) {
+            assertThat(client.readTo("data: {")).startsWith("HTTP/1.1 200");
+        }
+        while (metric("autodidact_batch_rows") > 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(metric("autodidact_batch_tokens_total") - before - whole)
+                .isPositive()
+                .isLessThan(whole);
+    }
+
+    private static double metric(String name) {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Test
+    void theStockClientOfNodeIsServed() throws Exception {
+        NodeClient.run("contract.mjs", address.toString(), "tiny");
     }
 }
