@@ -1,6 +1,7 @@
 package dev.autodidact.agent;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.AdapterVersion;
 import dev.autodidact.sft.AdapterVersions;
 import dev.autodidact.sft.Agent;
@@ -116,8 +117,7 @@ public class ServedModels {
     }
 
     private UnknownModelException unknown(String name) {
-        String shown = name.length() <= 120 ? name : name.substring(0, 120) + "…";
-        return new UnknownModelException("there is no model '" + shown + "'; there are '" + generator.baseId()
-                + "', agent:<id> and " + generator.baseId() + "@<adapter version>");
+        return new UnknownModelException("there is no model '" + Excerpt.of(name) + "'; there are '"
+                + generator.baseId() + "', agent:<id> and " + generator.baseId() + "@<adapter version>");
     }
 }

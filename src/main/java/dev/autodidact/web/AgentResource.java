@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.autodidact.agent.TextGenerator;
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.memory.ChatHistory;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.memory.StoredMessage;
 import dev.autodidact.sft.AdapterVersions;
 import dev.autodidact.sft.Agent;
@@ -82,7 +83,7 @@ class AgentResource {
             throw ApiException.invalid(
                     "id",
                     "invalid_agent_id",
-                    "id is '" + (id == null ? "" : RequestCheck.shorten(id))
+                    "id is '" + (id == null ? "" : Excerpt.of(id))
                             + "'; it needs 1 to 64 letters, digits, dots, underscores or hyphens and starts with a"
                             + " letter or digit");
         }
@@ -146,7 +147,7 @@ class AgentResource {
             throw ApiException.missing(
                     "conversation",
                     "conversation_not_found",
-                    "agent '" + id + "' has no conversation '" + RequestCheck.shorten(conversation) + "'");
+                    "agent '" + id + "' has no conversation '" + Excerpt.of(conversation) + "'");
         }
         return messages.stream().map(MessageView::of).toList();
     }

@@ -2,6 +2,7 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.Agents;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -59,7 +60,7 @@ class ApiKeyResource {
             throw ApiException.invalid(
                     "tenant",
                     "invalid_tenant",
-                    "tenant is '" + RequestCheck.shorten(tenant) + "'; it needs 1 to 64 letters, digits, dots,"
+                    "tenant is '" + Excerpt.of(tenant) + "'; it needs 1 to 64 letters, digits, dots,"
                             + " underscores or hyphens and starts with a letter or digit");
         }
         if (!tenant.equals(caller.tenant()) && !caller.operator()) {
@@ -91,8 +92,8 @@ class ApiKeyResource {
     public ApiKeyView revoke(String id) {
         return keys.revoke(Caller.now().tenant(), id)
                 .map(row -> ApiKeyView.of(row, null))
-                .orElseThrow(() -> ApiException.missing(
-                        "id", "key_not_found", "there is no key '" + RequestCheck.shorten(id) + "'"));
+                .orElseThrow(
+                        () -> ApiException.missing("id", "key_not_found", "there is no key '" + Excerpt.of(id) + "'"));
     }
 
     private static Role role(String text) {
@@ -103,9 +104,7 @@ class ApiKeyResource {
                 .filter(role -> role.wire().equals(text))
                 .findFirst()
                 .orElseThrow(() -> ApiException.invalid(
-                        "role",
-                        "invalid_role",
-                        "role is '" + RequestCheck.shorten(text) + "'; it must be user, agent or admin"));
+                        "role", "invalid_role", "role is '" + Excerpt.of(text) + "'; it must be user, agent or admin"));
     }
 
     private String agent(String tenant, Role role, String agent) {
@@ -117,8 +116,7 @@ class ApiKeyResource {
             return null;
         }
         if (!AgentKey.isName(agent)) {
-            throw ApiException.missing(
-                    "agent", "agent_not_found", "there is no agent '" + RequestCheck.shorten(agent) + "'");
+            throw ApiException.missing("agent", "agent_not_found", "there is no agent '" + Excerpt.of(agent) + "'");
         }
         return agents.get(new AgentKey(tenant, agent)).key().id();
     }

@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -53,8 +54,7 @@ public record Caller(String name, String tenant, Role role, String agent, boolea
      */
     public AgentKey agent(String id) {
         if (!AgentKey.isName(id) || !sees(id)) {
-            throw ApiException.missing(
-                    "agent", "agent_not_found", "there is no agent '" + RequestCheck.shorten(id) + "'");
+            throw ApiException.missing("agent", "agent_not_found", "there is no agent '" + Excerpt.of(id) + "'");
         }
         return new AgentKey(tenant, id);
     }
@@ -73,8 +73,7 @@ public record Caller(String name, String tenant, Role role, String agent, boolea
         if (seesModel(name)) {
             return name;
         }
-        throw ApiException.missing(
-                "model", "model_not_found", "there is no model '" + RequestCheck.shorten(name) + "'");
+        throw ApiException.missing("model", "model_not_found", "there is no model '" + Excerpt.of(name) + "'");
     }
 
     /** Whether a model of this name is there for this caller. */

@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import dev.autodidact.memory.ChatHistory;
+import dev.autodidact.memory.Excerpt;
 import java.time.Instant;
 
 /**
@@ -12,7 +13,9 @@ import java.time.Instant;
  */
 public record ConversationView(String conversation, String title, Instant created) {
 
+    private static final int TITLE_CHARS = 80;
+
     static ConversationView of(ChatHistory.Overview overview) {
-        return new ConversationView(overview.name(), RequestCheck.shorten(overview.opening()), overview.created());
+        return new ConversationView(overview.name(), Excerpt.of(overview.opening(), TITLE_CHARS), overview.created());
     }
 }

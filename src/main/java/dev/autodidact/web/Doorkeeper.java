@@ -2,6 +2,7 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.autodidact.memory.Excerpt;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
@@ -68,7 +69,7 @@ class Doorkeeper {
                     ApiException.forbidden(
                             "foreign_host",
                             "this server is open to its own machine only and was called as '"
-                                    + RequestCheck.shorten(host(request.request()))
+                                    + Excerpt.of(host(request.request()))
                                     + "' or through a proxy; call it as localhost, or set"
                                     + " autodidact.security.keys=required"));
             return;

@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.policy.Feedback;
 import dev.autodidact.policy.FeedbackTable;
 import dev.autodidact.sft.Agents;
@@ -59,8 +60,6 @@ class FeedbackResource {
 
     private static ApiException unknown(String text) {
         return ApiException.missing(
-                "message",
-                "message_not_found",
-                "the agent has no answer '" + RequestCheck.shorten(String.valueOf(text)) + "'");
+                "message", "message_not_found", "the agent has no answer '" + Excerpt.of(String.valueOf(text)) + "'");
     }
 }

@@ -2,6 +2,7 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.LearningQueue;
 import dev.autodidact.sft.LearningState;
 import dev.autodidact.sft.LearningTicket;
@@ -109,7 +110,7 @@ class LearnResource {
                 .orElseThrow(() -> ApiException.invalid(
                         param,
                         "invalid_origin",
-                        param + " is '" + RequestCheck.shorten(text) + "'; it must be operator, user, tool or web"));
+                        param + " is '" + Excerpt.of(text) + "'; it must be operator, user, tool or web"));
         if (origin == LedgerTrust.OPERATOR && !operator) {
             throw ApiException.forbidden("origin_not_allowed", "only a key of role admin speaks as operator");
         }
@@ -126,6 +127,6 @@ class LearnResource {
                 .orElseThrow(() -> ApiException.invalid(
                         "kind",
                         "invalid_kind",
-                        "kind is '" + RequestCheck.shorten(text) + "'; it must be fact, demonstration or observation"));
+                        "kind is '" + Excerpt.of(text) + "'; it must be fact, demonstration or observation"));
     }
 }

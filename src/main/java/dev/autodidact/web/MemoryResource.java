@@ -3,6 +3,7 @@ package dev.autodidact.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.autodidact.agent.FactStates;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.memory.MemoryEntry;
 import dev.autodidact.memory.MemoryFilter;
 import dev.autodidact.memory.MemoryHit;
@@ -169,9 +170,7 @@ class MemoryResource {
             // said below
         }
         throw ApiException.invalid(
-                "limit",
-                "invalid_limit",
-                "limit is '" + RequestCheck.shorten(text) + "'; it must be 1 to " + MAX_LIMIT);
+                "limit", "invalid_limit", "limit is '" + Excerpt.of(text) + "'; it must be 1 to " + MAX_LIMIT);
     }
 
     private static MemoryKind kind(String text) {
@@ -180,9 +179,7 @@ class MemoryResource {
         }
         return MemoryKind.of(text)
                 .orElseThrow(() -> ApiException.invalid(
-                        "kind",
-                        "invalid_kind",
-                        "kind is '" + RequestCheck.shorten(text) + "'; it must be note or episode"));
+                        "kind", "invalid_kind", "kind is '" + Excerpt.of(text) + "'; it must be note or episode"));
     }
 
     private static UUID entry(String text) {
@@ -194,7 +191,6 @@ class MemoryResource {
     }
 
     private static ApiException unknown(String text) {
-        return ApiException.missing(
-                "entry", "entry_not_found", "there is no entry '" + RequestCheck.shorten(text) + "'");
+        return ApiException.missing("entry", "entry_not_found", "there is no entry '" + Excerpt.of(text) + "'");
     }
 }

@@ -2,6 +2,7 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.AgentPolicies;
 import dev.autodidact.sft.AgentPolicy;
 import dev.autodidact.sft.Agents;
@@ -67,7 +68,7 @@ class PolicyResource {
                     .orElseThrow(() -> ApiException.invalid(
                             "trusted_origins",
                             "invalid_origin",
-                            "trusted_origins holds '" + RequestCheck.shorten(String.valueOf(name))
+                            "trusted_origins holds '" + Excerpt.of(String.valueOf(name))
                                     + "'; it may hold tool and web")));
         }
         return new AgentPolicy(origins);

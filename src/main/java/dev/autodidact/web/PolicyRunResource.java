@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.policy.PolicyRun;
 import dev.autodidact.policy.PolicyRuns;
 import dev.autodidact.policy.PolicyVersions;
@@ -125,8 +126,7 @@ class PolicyRunResource {
         try {
             return table.get(UUID.fromString(text));
         } catch (IllegalArgumentException | UnknownRunException e) {
-            throw ApiException.missing(
-                    "run", "run_not_found", "there is no policy run '" + RequestCheck.shorten(text) + "'");
+            throw ApiException.missing("run", "run_not_found", "there is no policy run '" + Excerpt.of(text) + "'");
         }
     }
 }

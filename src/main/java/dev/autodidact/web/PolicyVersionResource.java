@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import dev.autodidact.agent.ServedModels;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.policy.PolicyVersion;
 import dev.autodidact.policy.PolicyVersions;
 import dev.autodidact.policy.UnknownPolicyException;
@@ -38,7 +39,7 @@ class PolicyVersionResource {
             throw ApiException.missing(
                     "version",
                     "policy_not_found",
-                    "there is no promoted policy '" + RequestCheck.shorten(version) + "' for this base model");
+                    "there is no promoted policy '" + Excerpt.of(version) + "' for this base model");
         } catch (IOException e) {
             throw ApiException.failed(500, ApiError.of(e.getMessage(), "server_error", "version", "policy_corrupt"));
         }

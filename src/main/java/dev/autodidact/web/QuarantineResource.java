@@ -2,6 +2,7 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.Agents;
 import dev.autodidact.sft.Quarantine;
 import dev.autodidact.sft.QuarantinedItem;
@@ -84,8 +85,7 @@ class QuarantineResource {
         try {
             return UUID.fromString(item);
         } catch (IllegalArgumentException e) {
-            throw ApiException.missing(
-                    "item", "item_not_found", "there is no ledger item " + RequestCheck.shorten(item));
+            throw ApiException.missing("item", "item_not_found", "there is no ledger item " + Excerpt.of(item));
         }
     }
 

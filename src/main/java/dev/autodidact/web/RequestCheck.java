@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import java.util.UUID;
 
 /** Checks of what comes from outside; each refusal names the value and the bound. */
@@ -66,7 +67,7 @@ final class RequestCheck {
         throw ApiException.invalid(
                 param,
                 "invalid_" + param,
-                param + " is '" + shorten(text) + "'; it must be a whole number from " + min + " to " + max);
+                param + " is '" + Excerpt.of(text) + "'; it must be a whole number from " + min + " to " + max);
     }
 
     /** A ticket's id. */
@@ -90,10 +91,6 @@ final class RequestCheck {
 
     static ApiException unknownTicket(String text) {
         return ApiException.missing(
-                "ticket", "ticket_not_found", "there is no learning ticket '" + shorten(text) + "'");
-    }
-
-    static String shorten(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+                "ticket", "ticket_not_found", "there is no learning ticket '" + Excerpt.of(text) + "'");
     }
 }

@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.LearningQueue;
 import dev.autodidact.sft.LearningTicket;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -44,7 +45,7 @@ class RetractResource {
             throw ApiException.invalid(
                     "wait_ms",
                     "invalid_wait",
-                    "wait_ms is '" + RequestCheck.shorten(text) + "'; it must be a number of milliseconds");
+                    "wait_ms is '" + Excerpt.of(text) + "'; it must be a number of milliseconds");
         }
     }
 
@@ -52,8 +53,7 @@ class RetractResource {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw ApiException.missing(
-                    "item", "item_not_found", "there is no ledger item '" + RequestCheck.shorten(text) + "'");
+            throw ApiException.missing("item", "item_not_found", "there is no ledger item '" + Excerpt.of(text) + "'");
         }
     }
 }

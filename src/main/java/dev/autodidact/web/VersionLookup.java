@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.AdapterVersion;
 import dev.autodidact.sft.AdapterVersions;
@@ -41,6 +42,6 @@ final class VersionLookup {
 
     private static ApiException unknown(String version) {
         return ApiException.missing(
-                "version", "version_not_found", "there is no adapter version '" + RequestCheck.shorten(version) + "'");
+                "version", "version_not_found", "there is no adapter version '" + Excerpt.of(version) + "'");
     }
 }

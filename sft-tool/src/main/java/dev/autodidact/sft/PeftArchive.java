@@ -1,5 +1,6 @@
 package dev.autodidact.sft;
 
+import dev.autodidact.memory.Excerpt;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class PeftArchive {
             }
             Matcher name = NAME.matcher(entry.getName());
             if (!name.matches()) {
-                throw new InvalidAdapterException("the zip holds '" + shorten(entry.getName())
+                throw new InvalidAdapterException("the zip holds '" + Excerpt.of(entry.getName())
                         + "'; names are letters, digits, dots, hyphens and underscores, in at most one folder");
             }
             String own = name.group(1) == null ? "" : name.group(1);
@@ -204,9 +205,5 @@ final class PeftArchive {
             return " (it is a pickle, which can run code when it is read)";
         }
         return text.startsWith("PK") ? " (it is a zip, as torch.save makes it)" : "";
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 }

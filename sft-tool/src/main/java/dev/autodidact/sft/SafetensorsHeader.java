@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.autodidact.memory.Excerpt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +55,7 @@ final class SafetensorsHeader {
             checked.tensors(json);
         } catch (IOException e) {
             throw new InvalidAdapterException(
-                    "the safetensors header is not the JSON that is expected: " + shorten(e.getMessage()));
+                    "the safetensors header is not the JSON that is expected: " + firstLine(e.getMessage()));
         }
         return checked.contiguous();
     }
@@ -70,7 +71,7 @@ final class SafetensorsHeader {
                 throw new InvalidAdapterException(name + " goes on after its end");
             }
         } catch (IOException e) {
-            throw new InvalidAdapterException(name + " is not JSON: " + shorten(e.getMessage()));
+            throw new InvalidAdapterException(name + " is not JSON: " + firstLine(e.getMessage()));
         }
     }
 
@@ -112,7 +113,7 @@ final class SafetensorsHeader {
                 case "dtype" -> width = width(name, json);
                 case "shape" -> shape = numbers(name, field, json);
                 case "data_offsets" -> offsets = numbers(name, field, json);
-                default -> throw wrong(name, "has a field '" + shorten(field) + "'");
+                default -> throw wrong(name, "has a field '" + firstLine(field) + "'");
             }
         }
         expect(json, json.currentToken(), JsonToken.END_OBJECT);
@@ -141,7 +142,7 @@ final class SafetensorsHeader {
         return switch (type) {
             case "F32" -> 4;
             case "F16", "BF16" -> 2;
-            default -> throw wrong(name, "has dtype '" + shorten(type) + "'; F32, F16 and BF16 are read");
+            default -> throw wrong(name, "has dtype '" + firstLine(type) + "'; F32, F16 and BF16 are read");
         };
     }
 
@@ -186,11 +187,10 @@ final class SafetensorsHeader {
     }
 
     private static InvalidAdapterException wrong(String tensor, String what) {
-        return new InvalidAdapterException("tensor '" + shorten(tensor) + "' " + what);
+        return new InvalidAdapterException("tensor '" + firstLine(tensor) + "' " + what);
     }
 
-    private static String shorten(String text) {
-        String line = text == null ? "" : text.lines().findFirst().orElse("");
-        return line.length() <= 120 ? line : line.substring(0, 120) + "…";
+    private static String firstLine(String text) {
+        return text == null ? "" : Excerpt.of(text.lines().findFirst().orElse(""));
     }
 }

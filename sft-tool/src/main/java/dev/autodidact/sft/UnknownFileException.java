@@ -1,9 +1,11 @@
 package dev.autodidact.sft;
 
+import dev.autodidact.memory.Excerpt;
+
 /** There is no such file for the caller. */
 public final class UnknownFileException extends RuntimeException {
 
     UnknownFileException(String id) {
-        super("there is no file '" + (id.length() <= 80 ? id : id.substring(0, 80) + "…") + "'");
+        super("there is no file '" + Excerpt.of(id) + "'");
     }
 }

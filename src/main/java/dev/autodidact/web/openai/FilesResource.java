@@ -2,6 +2,7 @@ package dev.autodidact.web.openai;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.RowFile;
 import dev.autodidact.sft.RowFiles;
 import dev.autodidact.web.ApiException;
@@ -47,10 +48,7 @@ class FilesResource {
         }
         if (!purpose.equals(PURPOSE)) {
             throw ApiException.invalid(
-                    "purpose",
-                    "invalid_value",
-                    "purpose is '" + (purpose.length() <= 40 ? purpose : purpose.substring(0, 40) + "…")
-                            + "'; it must be " + PURPOSE);
+                    "purpose", "invalid_value", "purpose is '" + Excerpt.of(purpose) + "'; it must be " + PURPOSE);
         }
         if (file == null) {
             throw ApiException.invalid("file", "missing_required_parameter", "file is missing");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.autodidact.agent.TextGenerator;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.AdapterVersions;
 import dev.autodidact.sft.Agents;
 import dev.autodidact.sft.FineTuning;
@@ -143,7 +144,7 @@ class FineTuningResource {
                         "not_found_error",
                         "job",
                         "job_not_found",
-                        "there is no fine-tuning job '" + (id.length() <= 80 ? id : id.substring(0, 80) + "…") + "'"));
+                        "there is no fine-tuning job '" + Excerpt.of(id) + "'"));
     }
 
     private TuningJson json() {

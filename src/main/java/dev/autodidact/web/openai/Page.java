@@ -3,6 +3,7 @@ package dev.autodidact.web.openai;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.web.ApiException;
 import java.util.List;
 import java.util.function.Function;
@@ -54,9 +55,6 @@ final class Page {
             // said below with the bounds
         }
         throw ApiException.invalid(
-                "limit",
-                "invalid_value",
-                "limit is '" + (text.length() <= 20 ? text : text.substring(0, 20) + "…") + "'; it must lie in 1 to "
-                        + most);
+                "limit", "invalid_value", "limit is '" + Excerpt.of(text) + "'; it must lie in 1 to " + most);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.Excerpt;
 import dev.autodidact.sft.FineTuning;
 import dev.autodidact.sft.LedgerTrust;
 import dev.autodidact.sft.Teaching;
@@ -90,13 +91,13 @@ final class TuningCall {
                     "a version never changes; name agent:<id>, whose version moves on, or '" + base
                             + "' for a new agent");
         }
-        String shown = model.length() <= 120 ? model : model.substring(0, 120) + "…";
         throw ApiException.of(
                 404,
                 "invalid_request_error",
                 "model",
                 "model_not_found",
-                "there is no model '" + shown + "'; there are '" + base + "' for a new agent and agent:<id>");
+                "there is no model '" + Excerpt.of(model) + "'; there are '" + base
+                        + "' for a new agent and agent:<id>");
     }
 
     private static AgentKey fresh(Caller caller, String suffix) {
