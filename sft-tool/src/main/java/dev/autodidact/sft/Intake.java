@@ -20,11 +20,13 @@ class Intake {
     private final EntityManager entities;
     private final AgentPolicies policies;
     private final LearningQuotas quotas;
+    private final LearningSettings settings;
 
-    Intake(EntityManager entities, AgentPolicies policies, LearningQuotas quotas) {
+    Intake(EntityManager entities, AgentPolicies policies, LearningQuotas quotas, LearningSettings settings) {
         this.entities = entities;
         this.policies = policies;
         this.quotas = quotas;
+        this.settings = settings;
     }
 
     /**
@@ -35,11 +37,14 @@ class Intake {
      */
     Optional<String> admit(Teaching teaching) {
         checkHour(teaching);
+        checkTenantHour(teaching.agent().tenant());
         checkSource(teaching);
         boolean held = teaching.trust().untrusted()
                 && !policies.of(teaching.agent()).trustedOrigins().contains(teaching.trust());
         if (held) {
             checkQuarantine(teaching);
+        } else {
+            checkWaiting(teaching.agent().tenant());
         }
         checkVersions(teaching);
         return held ? Optional.of(reason(teaching.trust())) : Optional.empty();
@@ -101,6 +106,40 @@ class Intake {
                     "agent '%s' was taught %d items in the last hour; at most %d"
                             .formatted(teaching.agent().id(), count, quotas.itemsPerAgentPerHour()),
                     Duration.between(since, (Instant) found[1]));
+        }
+    }
+
+    private void checkTenantHour(String tenant) {
+        Instant since = Instant.now().minus(HOUR);
+        Object[] found = entities.createQuery(
+                        "select count(*), min(created) from LedgerItem where tenant = :tenant and created > :since",
+                        Object[].class)
+                .setParameter("tenant", tenant)
+                .setParameter("since", since)
+                .getSingleResult();
+        long count = (Long) found[0];
+        if (count >= quotas.itemsPerTenantPerHour()) {
+            throw new QuotaExceededException(
+                    "quota_items_per_tenant",
+                    "all agents together were taught %d items in the last hour; at most %d"
+                            .formatted(count, quotas.itemsPerTenantPerHour()),
+                    Duration.between(since, (Instant) found[1]));
+        }
+    }
+
+    private void checkWaiting(String tenant) {
+        long waiting = entities.createQuery(
+                        "select count(*) from LearningJob where tenant = :tenant"
+                                + " and state in (QUEUED, TRAINING, EXAMINING)",
+                        Long.class)
+                .setParameter("tenant", tenant)
+                .getSingleResult();
+        if (waiting >= quotas.waitingPerTenant()) {
+            throw new QuotaExceededException(
+                    "quota_waiting",
+                    "%d learning jobs of all agents together wait or run; at most %d"
+                            .formatted(waiting, quotas.waitingPerTenant()),
+                    Duration.ofSeconds(settings.retryAfterSeconds()));
         }
     }
 

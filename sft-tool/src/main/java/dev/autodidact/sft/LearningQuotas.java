@@ -14,6 +14,17 @@ public interface LearningQuotas {
     @WithDefault("600")
     int itemsPerAgentPerHour();
 
+    /**
+     * Items of all agents of a tenant in an hour: about what one trainer works off in that time. A tenant with many agents
+     * stops here before it takes the whole trainer.
+     */
+    @WithDefault("1200")
+    int itemsPerTenantPerHour();
+
+    /** Jobs of one tenant that may wait or run at a time: half of the queue, so that nobody fills it for all others. */
+    @WithDefault("128")
+    int waitingPerTenant();
+
     /** Items of one agent that wait for a decision: about what a person looks through in one sitting. */
     @WithDefault("256")
     int quarantinePerAgent();
