@@ -83,6 +83,11 @@ final class RunningApplication implements AutoCloseable {
         }
     }
 
+    /** Where it listens, without a path. */
+    String address() {
+        return base;
+    }
+
     Path home() {
         return home;
     }

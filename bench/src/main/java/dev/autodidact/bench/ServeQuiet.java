@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What a chat notices of what goes on beside it: swaps of versions, a training, and the prompts of another tenant. */
 final class ServeQuiet {
-    private static final int PROBES = 1_000;
     private static final int PROMPT = 96;
     private static final int CHATS = 60;
     private static final int CHAT_TOKENS = 32;
@@ -40,7 +39,7 @@ final class ServeQuiet {
     void measure() throws InterruptedException {
         swaps();
         beside();
-        oracle();
+        new TimingOracle(model, report).measure();
     }
 
     private BatchScheduler scheduler(long prefixBytes) {
@@ -145,43 +144,6 @@ final class ServeQuiet {
             times(submit(scheduler, "bench", prompt(PROMPT), adapters.getFirst(), CHAT_TOKENS));
             times.add((System.nanoTime() - start) / 1e6);
         }
-    }
-
-    /** S9: does the time to the first token tell whether another tenant has asked the same before? */
-    private void oracle() throws InterruptedException {
-        try (BatchScheduler scheduler = scheduler(256L << 20)) {
-            List<int[]> prompts = new ArrayList<>();
-            for (int i = 0; i < PROBES; i++) {
-                prompts.add(prompt(PROMPT));
-            }
-            for (int[] prompt : prompts.subList(0, PROBES / 2)) {
-                times(submit(scheduler, "victim", prompt, null, 1));
-            }
-            report.number("timing oracle, another tenant's probes, AUC", auc(scheduler, "spy", prompts), "", "<= 0.55");
-            report.number("the same by the tenant itself, AUC", auc(scheduler, "victim", prompts), "", "");
-        }
-    }
-
-    private double auc(BatchScheduler scheduler, String tenant, List<int[]> prompts) throws InterruptedException {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < prompts.size(); i++) {
-            order.add(i);
-        }
-        Collections.shuffle(order, random);
-        double[] ms = new double[prompts.size()];
-        for (int i : order) {
-            long start = System.nanoTime();
-            times(submit(scheduler, tenant, prompts.get(i), null, 1));
-            ms[i] = (System.nanoTime() - start) / 1e6;
-        }
-        int half = prompts.size() / 2;
-        double won = 0;
-        for (int hit = 0; hit < half; hit++) {
-            for (int miss = half; miss < ms.length; miss++) {
-                won += ms[hit] < ms[miss] ? 1 : ms[hit] == ms[miss] ? 0.5 : 0;
-            }
-        }
-        return won / half / (ms.length - half);
     }
 
     private static double p99(List<Double> values) {
