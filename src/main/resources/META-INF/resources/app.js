@@ -2,11 +2,15 @@
 
 import {get, path} from "./page/api.js";
 import {Agents} from "./page/agents.js";
+import {AuditLog} from "./page/audit.js";
 import {Conversation} from "./page/conversation.js";
 import {$, h, problem, short, when} from "./page/dom.js";
 import {Drawers} from "./page/drawers.js";
+import {Exchange} from "./page/exchange.js";
+import {Keys} from "./page/keys.js";
 import {Knowledge} from "./page/knowledge.js";
 import {MemoryList} from "./page/memory.js";
+import {MergeForm} from "./page/merge.js";
 import {OuterLoop} from "./page/outer.js";
 import {Panel} from "./page/panel.js";
 import {EndInView} from "./page/scroll.js";
@@ -21,6 +25,8 @@ const view = new EndInView(log);
 const drawers = new Drawers();
 const teach = new TeachForm();
 new OuterLoop();
+new Keys();
+new AuditLog();
 const agents = new Agents(id => open(id, null));
 /** Conversations whose turn is running, by agent and id: they stay alive while another one is shown. */
 const running = new Map();
@@ -44,6 +50,8 @@ function know(id) {
     new Panel(knowledge, $("items"), $("versions"));
     new QuarantineList(knowledge);
     new MemoryList(knowledge);
+    new MergeForm(knowledge);
+    new Exchange(knowledge);
     teach.attach(knowledge);
     knowledge.addEventListener("change", showServer);
     knowledge.addEventListener("change", showWelcome);

@@ -75,9 +75,29 @@ export async function post(path, body) {
     return (await call(path, posting(body, "application/json"))).json();
 }
 
+/** POST of a file as it is, answered by JSON. */
+export async function upload(path, file) {
+    return (await call(path, {method: "POST", headers: {"Content-Type": "application/zip"}, body: file})).json();
+}
+
+/** PUT without a body, answered by JSON. */
+export async function put(path) {
+    return (await call(path, {method: "PUT", headers: {"Accept": "application/json"}})).json();
+}
+
 /** DELETE, answered by JSON. */
 export async function remove(path) {
     return (await call(path, {method: "DELETE", headers: {"Accept": "application/json"}})).json();
+}
+
+/** Brings what stands at an address as a file of this name to the person; a plain link would not carry the key. */
+export async function download(path, name) {
+    const file = URL.createObjectURL(await (await call(path, {cache: "no-store"})).blob());
+    const link = document.createElement("a");
+    link.href = file;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(file), 60_000);
 }
 
 /**
@@ -124,5 +144,10 @@ export const path = {
     policyRun: (run, ...rest) => ["/api/admin/policy/runs", run, ...rest].join("/"),
     policyVersions: () => "/api/admin/policy/versions",
     policyVersion: (...rest) => ["/api/admin/policy/versions", ...rest].join("/"),
+    merge: () => "/api/admin/adapters/merge",
+    bring: agent => `/api/admin/adapters/import?agent=${encodeURIComponent(agent)}`,
+    whole: (agent, ...rest) => ["/api/admin/agents", ...[agent, ...rest].map(encodeURIComponent)].join("/"),
+    keys: (...rest) => ["/api/admin/keys", ...rest.map(encodeURIComponent)].join("/"),
+    audit: (...rest) => ["/api/admin/audit", ...rest].join("/"),
     rollback: agent => `/api/admin/agents/${encodeURIComponent(agent)}/rollback`,
 };

@@ -49,6 +49,24 @@ export function when(iso) {
         .format(date);
 }
 
+/** A button that cannot be pressed again while it works; what goes wrong stands behind it. */
+export function action(label, act, style = null) {
+    const button = h("button", {type: "button", class: style, click: async () => {
+        button.disabled = true;
+        if (button.nextElementSibling?.classList.contains("error")) {
+            button.nextElementSibling.remove();
+        }
+        try {
+            await act();
+        } catch (error) {
+            button.after(problem(error));
+        } finally {
+            button.disabled = false;
+        }
+    }}, label);
+    return button;
+}
+
 /** A problem in words. */
 export function problem(error, ...actions) {
     return h("div", {class: "error", role: "alert"}, h("p", {}, error.message ?? error), ...actions);

@@ -1,8 +1,9 @@
 /** The side panel: what the agent was taught, and its adapter versions. */
 
 import {rowsTable} from "./call.js";
+import {download, path, put, remove} from "./api.js";
 import {diffOf} from "./diff.js";
-import {h, problem, short, when} from "./dom.js";
+import {action, h, problem, short, when} from "./dom.js";
 import {isFinal, LearningView} from "./learning.js";
 import {lineage} from "./lineage.js";
 import {curveOf, holds, receiptTable} from "./receipt.js";
@@ -15,7 +16,6 @@ const STATES = {
     superseded: "answered anew since",
     rejected: "refused",
     failed: "failed",
-    quarantined: "waits for approval",
     retracting: "being taken back",
     retracted: "taken back",
 };
@@ -67,7 +67,7 @@ export class Panel {
             h("p", {class: "faint"}, [`${item.kind}, told by ${item.trust}`, when(item.created),
                 item.adapter && `version ${short(item.adapter)}`].filter(Boolean).join(" · ")),
             !item.state.startsWith("retract")
-                && this.#action("Take back", () => this.#retract(item.id, title)),
+                && action("Take back", () => this.#retract(item.id, title)),
             this.#retractions.get(item.id));
     }
 
@@ -101,7 +101,7 @@ export class Panel {
         const active = this.#knowledge.agent.adapter;
         const parent = this.#knowledge.version(active)?.parent ?? null;
         return h("p", {class: "actions"}, active
-            ? this.#action(`Roll back to ${short(parent)}`, () => this.#knowledge.rollback())
+            ? action(`Roll back to ${short(parent)}`, () => this.#knowledge.rollback())
             : h("span", {class: "faint"}, "The base model answers now."));
     }
 
@@ -118,26 +118,23 @@ export class Panel {
             h("summary", {}, h("code", {title: version.version}, short(version.version)),
                 h("span", {class: "faint"}, when(version.created)),
                 version.active && h("span", {class: "chip learned"}, "active"),
+                version.pinned && h("span", {class: "chip"}, "pinned"),
+                version.mergedFrom && h("span", {class: "chip"}, "merged"),
                 version.erased && h("span", {class: "chip retracted"}, "erased")),
             place,
             h("p", {class: "faint"}, `rank ${version.rank}, alpha ${version.alpha}, ${kib(version.sizeBytes)}`),
-            !version.active && !version.erased
-                && this.#action("Activate", () => this.#knowledge.activate(version.version)));
+            !version.erased && h("p", {class: "actions"},
+                !version.active && action("Activate", () => this.#knowledge.activate(version.version)),
+                action(version.pinned ? "Unpin" : "Pin", () => this.#pin(version)),
+                action("Export", () => download(path.version(this.#knowledge.id, version.version, "export"),
+                    `${this.#knowledge.id}-${short(version.version)}.zip`))));
         return details;
     }
 
-    #action(label, act) {
-        const button = h("button", {type: "button", click: async () => {
-            button.disabled = true;
-            try {
-                await act();
-            } catch (error) {
-                button.after(problem(error));
-            } finally {
-                button.disabled = false;
-            }
-        }}, label);
-        return button;
+    /** A pinned version is kept although nobody answers with it. */
+    async #pin({version, pinned}) {
+        await (pinned ? remove : put)(path.version(this.#knowledge.id, version, "pin"));
+        await this.#knowledge.read();
     }
 }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class PageTest {
 
     private static final Pattern IMPORT = Pattern.compile("from \"([^\"]+)\"");
+    private static final Pattern FIELD = Pattern.compile("<(?:input|select|textarea)[^>]*? id=\"([a-z-]+)\"");
     private static final Pattern ID_USED = Pattern.compile("\\$\\(\"([a-z-]+)\"\\)");
 
     private static String page() {
@@ -86,8 +87,11 @@ class PageTest {
     @Test
     void everyFieldHasALabel() {
         String page = page();
-        for (String id : List.of("agent", "message", "recall", "teach-topic", "agent-id", "agent-name")) {
-            assertThat(page).as(id).contains("id=\"" + id + "\"", "for=\"" + id + "\"");
+        List<String> fields =
+                FIELD.matcher(page).results().map(found -> found.group(1)).toList();
+        assertThat(fields).contains("agent", "message", "merge-one", "import-file", "key-name", "teach-topic");
+        for (String id : fields) {
+            assertThat(page).as(id).contains("for=\"" + id + "\"");
         }
         assertThat(page)
                 .contains("role=\"switch\"", "role=\"log\"", "New conversation", "What I learned", "Adapter versions");
