@@ -35,10 +35,7 @@ final class MemoryTable {
 
     /** Holds the clock until the transaction's end and gives the next revision. */
     static long tick(Connection connection) throws SQLException {
-        try (PreparedStatement set =
-                connection.prepareStatement("update memory_clock set revision = revision + 1 where id = 1")) {
-            set.executeUpdate();
-        }
+        Sql.update(connection, "update memory_clock set revision = revision + 1 where id = 1");
         return clock(connection).revision();
     }
 
@@ -121,24 +118,23 @@ final class MemoryTable {
     }
 
     static long count(Connection connection, AgentKey agent) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(
-                "select count(*) from memory_entry where tenant = ? and agent = ? and forgotten is null")) {
-            ask.setString(1, agent.tenant());
-            ask.setString(2, agent.id());
-            try (ResultSet row = ask.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return Sql.query(
+                        connection,
+                        "select count(*) from memory_entry where tenant = ? and agent = ? and forgotten is null",
+                        1,
+                        row -> row.getLong(1),
+                        agent.tenant(),
+                        agent.id())
+                .getFirst();
     }
 
     static void seenAgain(Connection connection, UUID id) throws SQLException {
-        update(connection, "update memory_entry set seen = seen + 1 where id = ?", id);
+        Sql.update(connection, "update memory_entry set seen = seen + 1 where id = ?", id);
     }
 
     static void used(Connection connection, Collection<UUID> ids) throws SQLException {
         for (UUID id : ids.stream().sorted().toList()) {
-            update(
+            Sql.update(
                     connection,
                     "update memory_entry set uses = uses + 1, last_used = ? where id = ?",
                     time(Instant.now()),
@@ -148,7 +144,7 @@ final class MemoryTable {
 
     /** Notes that what came from a message was taught too. */
     static void taught(Connection connection, AgentKey agent, UUID message, UUID item) throws SQLException {
-        update(
+        Sql.update(
                 connection,
                 "update memory_entry set item = ? where tenant = ? and agent = ? and message = ?",
                 item,
@@ -158,11 +154,11 @@ final class MemoryTable {
     }
 
     static void promoted(Connection connection, UUID id, UUID item) throws SQLException {
-        update(connection, "update memory_entry set item = ? where id = ?", item, id);
+        Sql.update(connection, "update memory_entry set item = ? where id = ?", item, id);
     }
 
     static void superseded(Connection connection, UUID old, UUID by, long revision) throws SQLException {
-        update(
+        Sql.update(
                 connection,
                 "update memory_entry set superseded_by = ?, text_hash = null, revision = ? where id = ?",
                 by,
@@ -171,8 +167,8 @@ final class MemoryTable {
     }
 
     static void replace(Connection connection, UUID id, String text, long revision) throws SQLException {
-        update(connection, "delete from memory_embedding where entry = ?", id);
-        update(
+        Sql.update(connection, "delete from memory_embedding where entry = ?", id);
+        Sql.update(
                 connection,
                 "update memory_entry set text = ?, text_hash = ?, revision = ? where id = ?",
                 text,
@@ -183,8 +179,8 @@ final class MemoryTable {
 
     /** Leaves the skeleton, so that every node's index hears of it. */
     static void forget(Connection connection, UUID id, long revision) throws SQLException {
-        update(connection, "delete from memory_embedding where entry = ?", id);
-        update(
+        Sql.update(connection, "delete from memory_embedding where entry = ?", id);
+        Sql.update(
                 connection,
                 "update memory_entry set text = '', text_hash = null, source = null, source_hash = null,"
                         + " conversation = null, message = null, forgotten = ?, revision = ? where id = ?",
@@ -244,28 +240,8 @@ final class MemoryTable {
     }
 
     private static List<MemoryEntry> list(Connection connection, String where, Object... values) throws SQLException {
-        try (PreparedStatement ask =
-                connection.prepareStatement("select " + COLUMNS + " from memory_entry e " + where)) {
-            for (int i = 0; i < values.length; i++) {
-                ask.setObject(i + 1, values[i]);
-            }
-            try (ResultSet rows = ask.executeQuery()) {
-                List<MemoryEntry> found = new ArrayList<>();
-                while (rows.next()) {
-                    found.add(entry(rows));
-                }
-                return found;
-            }
-        }
-    }
-
-    private static void update(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                update.setObject(i + 1, values[i]);
-            }
-            update.executeUpdate();
-        }
+        return Sql.query(
+                connection, "select " + COLUMNS + " from memory_entry e " + where, 0, MemoryTable::entry, values);
     }
 
     private static MemoryEntry entry(ResultSet row) throws SQLException {

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +112,59 @@ class IndexFollowerTest {
             try (Rig rig = new Rig(source, home)) {
                 assertFindsAll(rebuilt(rig));
             }
+        }
+    }
+
+    /** Notes at each call how far the index is; another model than before, so that all texts are embedded again. */
+    private static final class Watcher implements TextEmbedder {
+        private final TextEmbedder words = new WordEmbedder();
+        private final CountDownLatch ready = new CountDownLatch(1);
+        private final List<IndexStatus> seen = new CopyOnWriteArrayList<>();
+        private volatile MemoryStore store;
+
+        @Override
+        public String id() {
+            return "watched";
+        }
+
+        @Override
+        public int dimensions() {
+            return words.dimensions();
+        }
+
+        @Override
+        public Embedded read(List<String> texts) {
+            try {
+                ready.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the test has ended", e);
+            }
+            seen.add(store.index());
+            return words.read(texts);
+        }
+    }
+
+    @Test
+    void anIndexThatIsMadeAgainSaysHowFarItIs() throws Exception {
+        try (Rig rig = new Rig(source, home)) {
+            for (int i = 0; i < ENTRIES; i++) {
+                rig.store.add(ADA, NewMemory.note("Window " + i + " is shut", MemoryTrust.USER));
+            }
+        }
+        Watcher watcher = new Watcher();
+        try (Rig rig = new Rig(source, home, new LocalExchange(), Map.of(), watcher)) {
+            watcher.store = rig.store;
+            watcher.ready.countDown();
+            rebuilt(rig);
+        }
+        List<IndexStatus> seen = List.copyOf(watcher.seen);
+        assertThat(seen).hasSizeGreaterThan(100);
+        assertThat(seen).allMatch(status -> status.state() == IndexStatus.State.REBUILDING && status.latest() >= ENTRIES);
+        assertThat(seen.getFirst().done()).isZero();
+        assertThat(seen.getLast().done()).isBetween(0.9, 0.9999);
+        for (int i = 1; i < seen.size(); i++) {
+            assertThat(seen.get(i).done()).isGreaterThan(seen.get(i - 1).done());
         }
     }
 

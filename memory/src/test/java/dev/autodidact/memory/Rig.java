@@ -22,13 +22,21 @@ final class Rig implements AutoCloseable {
     private final NodeExchange exchange;
 
     Rig(DataSource source, Path home, NodeExchange exchange, Map<String, Object> settings) {
+        this(source, home, exchange, settings, new WordEmbedder());
+    }
+
+    Rig(
+            DataSource source,
+            Path home,
+            NodeExchange exchange,
+            Map<String, Object> settings,
+            TextEmbedder embedder) {
         this.database = new PooledDatabase(source);
         this.exchange = exchange;
         // a slow machine may take its time: no search goes by an index that lags behind
         Map<String, Object> patient = new HashMap<>(Map.of("freshness", Duration.ofMinutes(2)));
         patient.putAll(settings);
         MemorySettings known = Defaults.of(MemorySettings.class, patient);
-        TextEmbedder embedder = new WordEmbedder();
         this.follower = new IndexFollower(database, embedder, known, home);
         this.store = new MemoryStore(database, follower, embedder, exchange, known);
         exchange.listen(MemoryStore.TOPIC, text -> follower.wake());

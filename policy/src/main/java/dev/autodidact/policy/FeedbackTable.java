@@ -2,6 +2,7 @@ package dev.autodidact.policy;
 
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.memory.Database;
+import dev.autodidact.memory.Sql;
 import dev.autodidact.sft.Ledger;
 import dev.autodidact.sft.LedgerItem;
 import jakarta.enterprise.context.ApplicationScoped;

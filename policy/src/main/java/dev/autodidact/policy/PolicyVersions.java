@@ -1,6 +1,7 @@
 package dev.autodidact.policy;
 
 import dev.autodidact.memory.Database;
+import dev.autodidact.memory.Sql;
 import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.EditPolicy;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.autodidact.memory.PooledDatabase;
+import dev.autodidact.memory.Sql;
 import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.CorruptAdapterException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.autodidact.policy;
+package dev.autodidact.memory;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,16 +7,26 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements with their values in place, inside of a transaction. */
-final class Sql {
+/**
+ * Statements with their values in place, for use inside of a transaction ({@link Database#run}): what an object mapper is
+ * too much for. Values go as JDBC's objects, {@code null} included.
+ */
+public final class Sql {
     private Sql() {}
 
     /** Reads one row. */
-    interface Row<T> {
+    public interface Row<T> {
+        /** Makes something of the row that the cursor stands on; must not move it. */
         T read(ResultSet row) throws SQLException;
     }
 
-    static <T> List<T> query(Connection connection, String sql, int most, Row<T> row, Object... values)
+    /**
+     * Reads rows, in their order.
+     *
+     * @param most how many at most, 0 for all
+     * @throws SQLException as the database says it
+     */
+    public static <T> List<T> query(Connection connection, String sql, int most, Row<T> row, Object... values)
             throws SQLException {
         try (PreparedStatement statement = statement(connection, sql, values)) {
             statement.setMaxRows(most);
@@ -30,7 +40,13 @@ final class Sql {
         }
     }
 
-    static int update(Connection connection, String sql, Object... values) throws SQLException {
+    /**
+     * Changes rows.
+     *
+     * @return how many
+     * @throws SQLException as the database says it
+     */
+    public static int update(Connection connection, String sql, Object... values) throws SQLException {
         try (PreparedStatement statement = statement(connection, sql, values)) {
             return statement.executeUpdate();
         }
