@@ -104,7 +104,7 @@ public final class PassageBench {
 
     private List<Boolean> ask(Passage passage, String before, Adapter adapter) {
         List<String> prompts = passage.questions().stream()
-                .map(q -> model.chatTemplate().render(List.of(ChatTurn.user(before + q.q())), List.of(), true))
+                .map(q -> model.chatTemplate().renderPlain(List.of(ChatTurn.user(before + q.q())), List.of(), true))
                 .toList();
         List<String> replies = room.ask(prompts, adapter, MAX_TOKENS);
         List<Boolean> right = new ArrayList<>();

@@ -25,6 +25,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Torch torch;
     private final Placement placement;
     private final WeightStore weights;
+    private final TeacherForcing forcing;
 
     LanguageModel(
             String id,
@@ -45,6 +46,7 @@ public final class LanguageModel implements AutoCloseable {
         this.torch = torch;
         this.placement = placement;
         this.weights = new WeightStore(torch, config, source, placement);
+        this.forcing = new TeacherForcing(torch, config, placement.stepBudget());
     }
 
     /**
@@ -153,7 +155,7 @@ public final class LanguageModel implements AutoCloseable {
 
     /** Starts training {@code start.size()} adapters on this base. */
     public LoraTraining training(List<Adapter> start, AdamW optimizer, Precision precision) {
-        return new LoraTraining(torch, weights(precision), config, start, optimizer);
+        return new LoraTraining(torch, weights(precision), config, start, optimizer, placement.stepBudget());
     }
 
     /**
@@ -168,29 +170,8 @@ public final class LanguageModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     adapters.size() + " adapters for a batch of " + batch.adapters() + " adapters' rows");
         }
-        float[][] scored = scored(batch, adapters, precision);
+        float[][] scored = forcing.scores(weights(precision), batch, adapters);
         return Scores.of(batch, scored[0], scored[1]);
-    }
-
-    /** Log-probability of each target [N], and the most probable token there [N]. */
-    private float[][] scored(PackedBatch batch, List<Adapter> adapters, Precision precision) {
-        Weights w = weights(precision);
-        try (PtNDManager call = torch.scope()) {
-            Grid grid = Grid.of(call, batch);
-            List<PtNDArray> out = torch.infer(
-                    call,
-                    "score",
-                    grid.ids(),
-                    grid.positions(),
-                    grid.segments(),
-                    grid.selected(),
-                    grid.targets(),
-                    w.ropeValue,
-                    w.listValue,
-                    w.split(torch, call, adapters),
-                    Math.max(1, adapters.size()));
-            return new float[][] {out.get(0).toFloatArray(), out.get(1).toFloatArray()};
-        }
     }
 
     /**
@@ -217,28 +198,13 @@ public final class LanguageModel implements AutoCloseable {
      */
     public float[] targetLogProbabilities(PackedBatch batch, Adapter adapter, Precision precision) {
         checkOne(batch);
-        return scored(batch, adapter == null ? List.of() : List.of(adapter), precision)[0];
+        return forcing.scores(weights(precision), batch, adapter == null ? List.of() : List.of(adapter))[0];
     }
 
     private float[] predictions(String method, PackedBatch batch, Adapter adapter, Precision precision) {
         checkOne(batch);
-        Weights w = weights(precision);
-        try (PtNDManager call = torch.scope()) {
-            Grid grid = Grid.of(call, batch);
-            return torch.infer(
-                            call,
-                            method,
-                            grid.ids(),
-                            grid.positions(),
-                            grid.segments(),
-                            grid.selected(),
-                            w.ropeValue,
-                            w.listValue,
-                            w.split(torch, call, adapter == null ? List.of() : List.of(adapter)),
-                            1)
-                    .getFirst()
-                    .toFloatArray();
-        }
+        return forcing.predictions(
+                method, weights(precision), batch, adapter == null ? List.of() : List.of(adapter));
     }
 
     /** Logits [T·V] of one sequence without cache; for checks. */

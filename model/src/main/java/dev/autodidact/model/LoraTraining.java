@@ -25,7 +25,8 @@ public final class LoraTraining implements AutoCloseable {
     private boolean[] moving;
     private int steps;
 
-    LoraTraining(Torch torch, Weights weights, ModelConfig config, List<Adapter> start, AdamW optimizer) {
+    LoraTraining(
+            Torch torch, Weights weights, ModelConfig config, List<Adapter> start, AdamW optimizer, long stepBudget) {
         if (start.isEmpty()) {
             throw new IllegalArgumentException("no adapter to train");
         }
@@ -41,7 +42,7 @@ public final class LoraTraining implements AutoCloseable {
         this.scale = Torch.floats(scope, scales(start), adapters);
         this.firstMoment = Torch.zeros(scope, adapters, n);
         this.secondMoment = Torch.zeros(scope, adapters, n);
-        this.micro = new MicroSteps(torch, weights, config, parameters, scale, adapters);
+        this.micro = new MicroSteps(torch, weights, config, parameters, scale, adapters, stepBudget);
     }
 
     /** The values of adapters of one rank, one after the other. */
@@ -172,7 +173,8 @@ public final class LoraTraining implements AutoCloseable {
 
     /**
      * Spares memory: fewer positions at once, their gradients added up, and blocks computed again instead of kept. The
-     * result is the same up to rounding. On a GPU this happens by itself where memory runs out.
+     * result is the same up to rounding. It happens by itself where a step would need more than the placement's bound, and
+     * on a GPU where memory runs out.
      *
      * @param positions most grid positions at once, at least one sequence per adapter
      * @param recompute whether blocks are computed again on the way back

@@ -21,6 +21,13 @@ final class MicroBatches {
         return parts;
     }
 
+    /** All of it as one part. */
+    static Part whole(PackedBatch batch) {
+        return new Part(
+                batch,
+                java.util.stream.IntStream.range(0, batch.targets().length).toArray());
+    }
+
     private static Part part(PackedBatch b, int from, int count) {
         int cells = count * b.width();
         long[] ids = new long[b.adapters() * cells];

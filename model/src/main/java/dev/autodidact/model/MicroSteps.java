@@ -18,11 +18,23 @@ final class MicroSteps {
     private final PtNDArray parameters;
     private final PtNDArray scale;
     private final int adapters;
+    private final StepMemory memory;
+    private final long budget;
     private int parts = 1;
     private int most = Integer.MAX_VALUE;
     private boolean thrifty;
 
-    MicroSteps(Torch torch, Weights weights, ModelConfig config, PtNDArray parameters, PtNDArray scale, int adapters) {
+    /** @param budget most bytes of what is computed at once; what needs more is cut, or computed twice */
+    MicroSteps(
+            Torch torch,
+            Weights weights,
+            ModelConfig config,
+            PtNDArray parameters,
+            PtNDArray scale,
+            int adapters,
+            long budget) {
+        this.memory = StepMemory.of(config, weights.precision);
+        this.budget = budget;
         this.torch = torch;
         this.weights = weights;
         this.config = config;
@@ -56,48 +68,53 @@ final class MicroSteps {
         return !thrifty
                 && (parts == 1 || batch.sequences() == 1)
                 && batch.ids().length <= most
+                && memory.training(batch, false) <= budget
                 && !parameters.getDevice().isGpu();
     }
 
     /** Loss [K] and gradient [K, n]. */
     List<PtNDArray> gradient(PtNDManager scope, PackedBatch batch, SoftTargets soft) {
+        boolean tight = memory.training(batch, false) / batch.sequences() > budget;
+        boolean recompute = thrifty || tight;
+        int room = StepMemory.fitting(batch.sequences(), memory.training(batch, recompute), budget);
+        int together = Math.min(parts, room);
         while (true) {
             int even = (batch.sequences() + parts - 1) / parts;
-            int sequences = Math.max(1, Math.min(even, most / (adapters * batch.width())));
+            int fitting = Math.min(
+                    room == batch.sequences() ? room : room / together, most / (adapters * batch.width()));
+            int sequences = Math.max(1, Math.min(even, fitting));
             try {
-                return sum(scope, batch, soft, sequences);
+                return sum(scope, batch, soft, sequences, together, thrifty || tight);
             } catch (IllegalStateException e) {
                 if (!outOfMemory(e)) {
                     throw e;
                 }
                 if (sequences > 1) {
                     most = Math.max(1, sequences / 2) * adapters * batch.width();
-                } else if (!thrifty) {
+                } else if (!thrifty && !tight) {
                     thrifty = true;
                 } else {
-                    throw new IllegalStateException(
-                            "one sequence of " + batch.width() + " tokens for each of " + adapters
-                                    + " adapters does not fit into the device's memory; take shorter rows, fewer"
-                                    + " adapters or a smaller model",
-                            e);
+                    throw tooLarge(batch, e);
                 }
             }
         }
     }
 
-    private List<PtNDArray> sum(PtNDManager scope, PackedBatch batch, SoftTargets soft, int sequences) {
+    private List<PtNDArray> sum(
+            PtNDManager scope, PackedBatch batch, SoftTargets soft, int sequences, int together, boolean recompute) {
         if (sequences == batch.sequences()) {
-            return part(scope, batch, soft);
+            return part(scope, batch, soft, recompute);
         }
         List<PtNDArray> sum = null;
         List<MicroBatches.Part> all = MicroBatches.of(batch, sequences);
-        for (int from = 0; from < all.size(); from += parts) {
+        for (int from = 0; from < all.size(); from += together) {
             try (PtNDManager own = torch.scope()) {
                 PtNDManager first = sum == null ? scope : own;
                 List<Supplier<List<PtNDArray>>> wave = new ArrayList<>();
-                for (MicroBatches.Part part : all.subList(from, Math.min(all.size(), from + parts))) {
+                for (MicroBatches.Part part : all.subList(from, Math.min(all.size(), from + together))) {
                     PtNDManager at = wave.isEmpty() ? first : own;
-                    wave.add(() -> part(at, part.batch(), part.soft(soft, config.vocabulary(), adapters)));
+                    wave.add(() -> part(
+                            at, part.batch(), part.soft(soft, config.vocabulary(), adapters), recompute));
                 }
                 // added in the order of the parts, whichever ends first
                 for (List<PtNDArray> gradient : EngineThread.all(wave)) {
@@ -112,13 +129,13 @@ final class MicroSteps {
         return sum;
     }
 
-    private List<PtNDArray> part(PtNDManager scope, PackedBatch batch, SoftTargets soft) {
+    private List<PtNDArray> part(PtNDManager scope, PackedBatch batch, SoftTargets soft, boolean recompute) {
         try (PtNDManager own = torch.scope()) {
             Grid grid = Grid.of(own, batch);
             SoftGrid taught = SoftGrid.of(own, soft, adapters, config.vocabulary());
             return new ArrayList<>(torch.call(
                     scope,
-                    thrifty ? "thrifty_gradient" : "gradient",
+                    recompute ? "thrifty_gradient" : "gradient",
                     grid.ids(),
                     grid.positions(),
                     grid.segments(),
@@ -133,6 +150,15 @@ final class MicroSteps {
                     parameters,
                     scale));
         }
+    }
+
+    /** What cannot be made smaller, in words. */
+    static IllegalStateException tooLarge(PackedBatch batch, Throwable e) {
+        return new IllegalStateException(
+                "one sequence of " + batch.width() + " tokens for each of " + batch.adapters()
+                        + " adapters does not fit into the device's memory; take shorter rows, fewer adapters or a"
+                        + " smaller model",
+                e);
     }
 
     static boolean outOfMemory(Throwable e) {

@@ -12,8 +12,12 @@ import java.util.SequencedSet;
  * @param device {@code cpu}, {@code gpu}, {@code gpu:N}, or {@code auto}: the first GPU if the engine sees one
  * @param held formats that are read at once; another one is read when it is first asked for
  * @param only whether no other format is ever made: who asks for another gets the first of {@code held}
+ * @param stepBytes most memory of one training step or scoring, larger ones are cut into parts; 0 for 2 GiB on a processor
+ *     and no bound on a GPU, where running out is an error that can be caught
  */
-public record Placement(String id, String device, List<Precision> held, boolean only) {
+public record Placement(String id, String device, List<Precision> held, boolean only, long stepBytes) {
+    private static final long PROCESSOR_STEP_BYTES = 2L << 30;
+
     /** Largest model that is held in several formats where nobody says otherwise, parameters. */
     private static final long SEVERAL_LIMIT = 500_000_000;
 
@@ -29,6 +33,24 @@ public record Placement(String id, String device, List<Precision> held, boolean 
         if (held.isEmpty()) {
             throw new IllegalArgumentException("a model must be held in at least one format");
         }
+        if (stepBytes < 0) {
+            throw new IllegalArgumentException("step bytes are " + stepBytes + ", must be at least 0");
+        }
+    }
+
+    /** With the usual bound of a step. */
+    public Placement(String id, String device, List<Precision> held, boolean only) {
+        this(id, device, held, only, 0);
+    }
+
+    /** The same with another bound of a step. */
+    public Placement withStepBytes(long bytes) {
+        return new Placement(id, device, held, only, bytes);
+    }
+
+    /** Most bytes of one training step or scoring. */
+    public long stepBudget() {
+        return stepBytes > 0 ? stepBytes : device.startsWith("gpu") ? Long.MAX_VALUE : PROCESSOR_STEP_BYTES;
     }
 
     /**

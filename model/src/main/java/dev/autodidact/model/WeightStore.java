@@ -18,8 +18,8 @@ final class WeightStore implements AutoCloseable {
         this.placement = placement;
         try {
             placement.held().forEach(this::get);
-            if (weights.containsKey(Precision.F32)) {
-                this.source = null; // all else is cast from it
+            if (weights.containsKey(Precision.F32) || placement.only()) {
+                this.source = null; // all else is cast from it, or never made: the files need not stay mapped
             }
         } catch (RuntimeException e) {
             close();

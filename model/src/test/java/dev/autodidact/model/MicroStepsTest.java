@@ -2,6 +2,7 @@ package dev.autodidact.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
@@ -100,6 +101,80 @@ class MicroStepsTest {
                 assertThat(flat(training.gradient(BATCH))).isEqualTo(one);
             }
         }
+    }
+
+    /** The tiny model with a bound so low that steps and scores are cut, and one so low that blocks are computed twice. */
+    @Test
+    void whatNeedsMoreThanItsBoundIsCutAndIsTheSame() {
+        List<Adapter> adapters = List.of(Fixtures.random(Tiny.MODEL, 1), Fixtures.random(Tiny.MODEL, 2));
+        PackedBatch two = PackedBatch.ofAll(List.of(Tiny.rows(31, 40, 30), Tiny.rows(32, 60, 40)));
+        PackedBatch one = PackedBatch.of(Tiny.rows(31, 60, 30));
+        long whole = StepMemory.of(Tiny.MODEL.config(), Precision.F32).training(two, false);
+        Scores scores = Tiny.MODEL.score(two, adapters, Precision.F32);
+        float[] kl = Tiny.MODEL.divergence(one, adapters.getFirst(), Precision.F32);
+        float[] taught = Tiny.MODEL.logProbabilities(one, Precision.F32);
+        float[] steps = steps(Tiny.MODEL, adapters, two);
+        for (long bound : new long[] {whole / 2, 1}) {
+            try (LanguageModel tight =
+                    LanguageModel.load(Fixture.path("tiny-llama"), Placement.EXACT.withStepBytes(bound))) {
+                assertThat(Fixture.maxDifference(steps(tight, adapters, two), steps))
+                        .isLessThan(2e-5);
+                Scores cut = tight.score(two, adapters, Precision.F32);
+                for (int k = 0; k < 2; k++) {
+                    for (int i = 0; i < scores.rows().get(k).size(); i++) {
+                        assertThat(cut.rows().get(k).get(i).logProbability())
+                                .isCloseTo(scores.rows().get(k).get(i).logProbability(), within(1e-4));
+                    }
+                }
+                assertThat(Fixture.maxDifference(
+                                tight.divergence(one, adapters.getFirst(), Precision.F32), kl))
+                        .isLessThan(1e-5);
+                assertThat(Fixture.maxDifference(tight.logProbabilities(one, Precision.F32), taught))
+                        .isLessThan(1e-5);
+            }
+        }
+    }
+
+    private static float[] steps(LanguageModel model, List<Adapter> start, PackedBatch batch) {
+        try (LoraTraining training = model.training(start, AdamW.standard(), Precision.F32)) {
+            training.inParts(2);
+            training.step(batch, 1e-3f, 1e-3f);
+            training.step(batch, 1e-3f, 1e-3f);
+            float[] all = new float[2 * training.adapters().getFirst().values().length];
+            for (int k = 0; k < 2; k++) {
+                float[] own = training.adapters().get(k).values();
+                System.arraycopy(own, 0, all, k * own.length, own.length);
+            }
+            return all;
+        }
+    }
+
+    @Test
+    void theEnginesOwnRefusalOfMemoryIsKnownAndTheProcessLives() {
+        try (Torch torch = ModelLoad.script(Tiny.MODEL.config(), "cpu");
+                ai.djl.pytorch.engine.PtNDManager scope = torch.scope()) {
+            // 256 TiB: more than a process can address
+            assertThatThrownBy(() -> Torch.zeros(scope, 1 << 22, 1 << 24)).satisfies(e -> assertThat(
+                            MicroSteps.outOfMemory(e))
+                    .as(e.toString())
+                    .isTrue());
+        }
+        assertThat(Tiny.MODEL.logits(Tiny.prompt(1, 5), null, Precision.F32)).isNotEmpty();
+    }
+
+    @Test
+    void memoryGrowsWithWhatIsKept() {
+        ModelConfig billion = new ModelConfig(
+                2048, 16, 32, 8, 64, 8192, 128256, 1e-5, 5e5, 8192, true, java.util.Set.of());
+        StepMemory memory = StepMemory.of(billion, Precision.BF16);
+        long step = memory.training(32 * 256, 256, 512, false);
+        assertThat(step).isBetween(15_000_000_000L, 40_000_000_000L);
+        assertThat(memory.training(32 * 256, 256, 512, true)).isLessThan(step / 4);
+        Placement bounded = Placement.serving("", "cpu", "bf16", billion);
+        assertThat(MemoryNeed.learning(billion, bounded)).isBetween(2L << 30, 3L << 30);
+        assertThat(StepMemory.fitting(8, 1000, 300)).isEqualTo(2);
+        assertThat(StepMemory.fitting(8, 1000, 1)).isEqualTo(1);
+        assertThat(StepMemory.fitting(8, 1000, 1000)).isEqualTo(8);
     }
 
     @Test
