@@ -35,6 +35,9 @@ import java.util.Set;
  * @see <a href="https://huggingface.co/docs/transformers/chat_templating">Chat templates</a>
  */
 public final class ChatTemplate {
+    /** The switch by which templates of models that think before they answer are told not to. */
+    public static final String THINKING = "enable_thinking";
+
     private static final String DEFAULT = "default";
     private static final String WITH_TOOLS = "tool_use";
 
@@ -167,6 +170,21 @@ public final class ChatTemplate {
         } catch (TemplateException e) {
             throw new ChatTemplateException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * The prompt for an answer without a thought before it, where the template has a switch for that
+     * ({@code enable_thinking}): what rows and exams are made of.
+     *
+     * @see #render(List, List, boolean)
+     */
+    public String renderPlain(List<ChatTurn> turns, List<ToolDefinition> tools, boolean addGenerationPrompt) {
+        return render(turns, tools, addGenerationPrompt, Map.of(THINKING, false));
+    }
+
+    /** The text of the token that ends a turn, by the tokenizer's configuration. */
+    Optional<String> endToken() {
+        return Optional.ofNullable(variables.get("eos_token")).map(Object::toString);
     }
 
     private TemplateEngine.Template template(boolean withTools) {

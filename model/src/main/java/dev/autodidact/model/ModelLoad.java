@@ -23,7 +23,7 @@ final class ModelLoad {
         TextTokenizer tokenizer = ModelFolder.tokenizer(folder);
         Torch torch = script(config, placement.device());
         try {
-            checkTokenizer(folder, config, tokenizer);
+            checkTokenizer(folder, config, tokenizer, template);
             return new LanguageModel(name, files.hash(), folder, config, tokenizer, template, torch, placement, files);
         } catch (RuntimeException e) {
             torch.close();
@@ -49,12 +49,28 @@ final class ModelLoad {
         return values;
     }
 
-    /** A tokenizer may have fewer tokens than the model has rows, never more. */
-    private static void checkTokenizer(Path folder, ModelConfig config, TextTokenizer tokenizer) {
+    /**
+     * A tokenizer may have fewer tokens than the model has rows, never more; and it has to know the tokens with which the
+     * model ends, else every answer would run on.
+     */
+    private static void checkTokenizer(
+            Path folder, ModelConfig config, TextTokenizer tokenizer, ChatTemplate template) {
         if (tokenizer.vocabSize() > config.vocabulary()) {
             throw new ModelFormatException(folder.resolve("tokenizer.json") + ": has ids up to "
                     + (tokenizer.vocabSize() - 1) + ", the model has a vocabulary of " + config.vocabulary()
                     + "; it belongs to another model");
+        }
+        if (!config.eosIds().isEmpty() && config.eosIds().stream().noneMatch(tokenizer::has)) {
+            throw new ModelFormatException(folder.resolve("tokenizer.json") + ": has no token with the id "
+                    + config.eosIds() + ", with which the model ends a text; it belongs to another model");
+        }
+        String end = template.endToken().orElse(null);
+        Integer id = end == null ? null : tokenizer.id(end);
+        if (id != null && !config.eosIds().isEmpty() && !config.eosIds().contains(id)) {
+            throw new ModelFormatException(folder.resolve("tokenizer_config.json") + ": ends a text with '" + end
+                    + "', id " + id + ", the model with " + config.eosIds() + " (eos_token_id in config.json and"
+                    + " generation_config.json); the tokenizer belongs to another model, or " + id
+                    + " has to be among those ids");
         }
     }
 }

@@ -188,6 +188,11 @@ public final class TextTokenizer implements AutoCloseable {
         return ids.get(token);
     }
 
+    /** Whether there is a token of that id. */
+    boolean has(int id) {
+        return ids.containsValue(id);
+    }
+
     /** The texts of the special tokens, in the order of the file. */
     public Set<String> specialTokens() {
         return specialTokens;

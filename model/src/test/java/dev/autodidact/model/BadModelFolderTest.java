@@ -244,6 +244,60 @@ class BadModelFolderTest {
     }
 
     @Test
+    void quantisedModelsAreRefusedByTheirMethod() throws IOException {
+        for (String method : new String[] {"gptq", "awq", "bitsandbytes", "fp8", "compressed-tensors"}) {
+            copyFrom("tiny-llama");
+            edit("config.json", c -> {
+                JsonObject quantization = new JsonObject();
+                quantization.addProperty("quant_method", method);
+                c.add("quantization_config", quantization);
+            });
+            isRefused("config.json", method, "unquantised");
+        }
+        copyFrom("tiny-llama");
+        edit("config.json", c -> {
+            JsonObject old = new JsonObject();
+            old.addProperty("load_in_4bit", true);
+            c.add("quantization_config", old);
+        });
+        isRefused("config.json", "quantization_config", "unnamed", "unquantised");
+        copyFrom("tiny-llama");
+        editHeader("model.safetensors", h -> {
+            JsonObject packed = h.getAsJsonObject("model.layers.0.mlp.up_proj.weight");
+            h.remove("model.layers.0.mlp.up_proj.weight");
+            packed.addProperty("dtype", "I32");
+            h.add("model.layers.0.mlp.up_proj.qweight", packed);
+        });
+        isRefused("model.safetensors", "up_proj.qweight", "I32", "unquantised");
+    }
+
+    @Test
+    void aTokenizerThatDoesNotKnowTheModelsEndIsRefused() throws IOException {
+        edit("config.json", c -> c.addProperty("eos_token_id", 299));
+        edit("tokenizer_config.json", c -> c.remove("eos_token"));
+        edit("tokenizer.json", t -> {
+            t.getAsJsonObject("model").getAsJsonObject("vocab").entrySet().removeIf(e -> e.getValue()
+                            .getAsInt()
+                    == 299);
+            t.getAsJsonObject("model").add("merges", new com.google.gson.JsonArray());
+        });
+        isRefused("tokenizer.json", "[299]", "another model");
+    }
+
+    @Test
+    void aTokenizerThatEndsWithAnotherTokenIsRefused() throws IOException {
+        edit("tokenizer_config.json", c -> c.addProperty("eos_token", "<|im_start|>"));
+        isRefused("tokenizer_config.json", "<|im_start|>", "eos_token_id", "another model");
+        edit("config.json", c -> {
+            com.google.gson.JsonArray both = new com.google.gson.JsonArray();
+            both.add(1);
+            both.add(2);
+            c.add("eos_token_id", both);
+        });
+        LanguageModel.load(folder).close();
+    }
+
+    @Test
     void theTokenizerOfALargerModelIsRefused() throws IOException {
         edit("config.json", c -> c.addProperty("vocab_size", 290));
         editHeader("model.safetensors", h -> {

@@ -26,7 +26,7 @@ class ChatTemplateTest {
 
     @Test
     void turnsAndToolsRenderAsInTransformers() throws IOException {
-        for (String name : List.of("qwen", "llama3", "alternating", "seed", "features")) {
+        for (String name : List.of("qwen", "llama3", "alternating", "seed", "features", "chatml", "smollm2")) {
             ChatTemplate template = ChatTemplate.of(chat(name + ".jinja"), TOKENS, CHATML);
             for (JsonElement element :
                     JsonParser.parseString(chat(name + ".json")).getAsJsonArray()) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -26,13 +27,23 @@ public final class ModelHub {
 
     private final HubSettings settings;
     private final Consumer<String> log;
+    private final BiConsumer<String, ModelConfig> check;
 
     /**
      * @param log told about progress, a line at a time
      */
     public ModelHub(HubSettings settings, Consumer<String> log) {
+        this(settings, log, (id, config) -> {});
+    }
+
+    /**
+     * @param log told about progress, a line at a time
+     * @param check told the model's name and shape before any weight is fetched; may refuse it, as too large for example
+     */
+    public ModelHub(HubSettings settings, Consumer<String> log, BiConsumer<String, ModelConfig> check) {
         this.settings = settings;
         this.log = log;
+        this.check = check;
     }
 
     /**
@@ -127,7 +138,7 @@ public final class ModelHub {
         for (HubFile file : listing.small()) {
             get(transfer, folder, id, listing, file);
             if (file.name().equals("config.json")) {
-                ModelConfig.read(folder);
+                check.accept(id.toString(), ModelConfig.read(folder));
             }
         }
         room(folder, id, weights);

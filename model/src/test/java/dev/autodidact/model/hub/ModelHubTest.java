@@ -188,6 +188,18 @@ class ModelHubTest {
     }
 
     @Test
+    void aModelThatDoesNotFitIsRefusedBeforeItsWeightsAreFetched() {
+        HubSettings settings = new HubSettings(hub.address(), cache, false, "", 4, 1);
+        ModelHub choosy = new ModelHub(settings, lines::add, (name, config) -> {
+            throw new ModelFormatException(name + " of " + config.parameters() + " parameters does not fit");
+        });
+        assertThatThrownBy(() -> choosy.folder("org/tiny"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContainingAll("org/tiny", "does not fit");
+        assertThat(hub.log).noneMatch(l -> l.contains("safetensors"));
+    }
+
+    @Test
     void otherFormatsAreRefusedByName() {
         hub.files.remove("model.safetensors");
         hub.files.put("model.Q4_K_M.gguf", new byte[4]);
