@@ -28,6 +28,11 @@ final class AnswerText {
         this.stop = new StopText(options.stop());
     }
 
+    /** Puts a text before the first token, which the prompt has given away. */
+    void begin(String given) {
+        pass(given, List.of());
+    }
+
     /** Takes a token; whether more are wanted. */
     boolean take(BatchEvent.Token token) {
         if (!open) {

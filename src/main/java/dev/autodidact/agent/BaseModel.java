@@ -34,19 +34,26 @@ class BaseModel {
                 .map(HubId::name)
                 .orElse("");
         ModelConfig config = ModelConfig.read(folder);
-        Placement placement = Placement.serving(id, settings.device(), settings.precision(), config);
+        Placement placement = placement(settings, id, config);
         MemoryNeed memory = MemoryNeed.of(config, placement);
         LanguageModel model = LanguageModel.load(folder, placement);
         LOG.infof(
-                "model %s on %s: %d parameters, context %d, about %d MB of %d MB available, loaded in %d ms",
+                "model %s on %s: %d parameters, context %d, about %d MB of %d MB available, learning up to %d MB, loaded in"
+                        + " %d ms",
                 model.id(),
                 placement,
                 config.parameters(),
                 model.contextLength(),
                 memory.neededBytes() / 1_000_000,
                 memory.availableBytes() / 1_000_000,
+                MemoryNeed.learning(config, placement) / 1_000_000,
                 (System.nanoTime() - start) / 1_000_000);
         return model;
+    }
+
+    private static Placement placement(ModelSettings settings, String id, ModelConfig config) {
+        return Placement.serving(id, settings.device(), settings.precision(), config)
+                .withStepBytes(settings.stepBytes());
     }
 
     private static Path folder(ModelSettings settings) {
@@ -65,7 +72,11 @@ class BaseModel {
                 hub.token().orElse(""),
                 hub.attempts(),
                 hub.pauseMs());
-        return new ModelHub(how, LOG::info).folder(name);
+        return new ModelHub(how, LOG::info, (id, config) -> {
+                    Placement placement = placement(settings, id, config);
+                    MemoryNeed.of(config, placement).check(id, placement);
+                })
+                .folder(name);
     }
 
     /** A folder that exists goes before a model of that name. */

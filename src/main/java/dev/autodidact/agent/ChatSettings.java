@@ -13,6 +13,13 @@ public interface ChatSettings {
     @WithDefault("384")
     int maxTokens();
 
+    /**
+     * Whether models that can (Qwen3, SmolLM3) think before they answer. Lessons and exams are without thoughts, so what was
+     * taught is asked most like an exam where answers are, too.
+     */
+    @WithDefault("false")
+    boolean thinking();
+
     /** 0 chooses the most probable token always. */
     @WithDefault("0")
     double temperature();

@@ -31,6 +31,12 @@ final class LocalAnswer {
                 .build();
     }
 
+    /** Whether a text holds no call, not even one that cannot be read. */
+    static boolean plain(GeneratedText generated) {
+        ParsedReply reply = ToolCallParser.parse(generated.text());
+        return reply.toolCalls().isEmpty() && reply.errors().isEmpty();
+    }
+
     /** The message as the model wrote it, calls included. */
     static String text(AiMessage message) {
         StringBuilder text = new StringBuilder(message.text() == null ? "" : message.text());
@@ -61,6 +67,7 @@ final class LocalAnswer {
                         .build()));
         return AiMessage.builder()
                 .text(reply.text())
+                .thinking(reply.reasoning().isEmpty() ? null : reply.reasoning())
                 .toolExecutionRequests(requests)
                 .build();
     }

@@ -8,6 +8,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.opentelemetry.context.Context;
 import io.quarkus.arc.All;
@@ -40,13 +41,16 @@ public class LocalStreamingChatModel implements StreamingChatModel {
     private void answer(ChatRequest request, String tenant, StreamingChatResponseHandler handler) {
         ChatResponse response;
         try {
-            VisibleText visible = new VisibleText(handler::onPartialResponse);
+            VisibleText visible = new VisibleText(
+                    handler::onPartialResponse,
+                    thought -> handler.onPartialThinking(new PartialThinking(thought)),
+                    !request.toolSpecifications().isEmpty());
             GeneratedText text = generator.generate(PromptConversion.prompt(request, settings, tenant), piece -> {
                 visible.accept(piece.text());
                 return true;
             });
-            visible.finish();
             response = LocalAnswer.response(text, request.modelName());
+            visible.finish(LocalAnswer.plain(text));
             List<ToolExecutionRequest> calls = response.aiMessage().toolExecutionRequests();
             for (int i = 0; i < calls.size(); i++) {
                 handler.onCompleteToolCall(new CompleteToolCall(i, calls.get(i)));

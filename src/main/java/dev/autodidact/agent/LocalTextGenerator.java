@@ -7,6 +7,7 @@ import dev.autodidact.model.BatchRequest;
 import dev.autodidact.model.BatchScheduler;
 import dev.autodidact.model.BatchStatus;
 import dev.autodidact.model.BatchStream;
+import dev.autodidact.model.ChatTemplate;
 import dev.autodidact.model.Completion;
 import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
@@ -20,6 +21,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -33,15 +35,23 @@ class LocalTextGenerator implements TextGenerator {
 
     private static final Logger LOG = Logger.getLogger(LocalTextGenerator.class);
     private static final long HEARTBEAT_MS = 200;
+    private static final String THINK = "<think>";
 
     private final LanguageModel model;
+    private final Map<String, Boolean> switches;
     private final LoadedAdapters adapters;
     private final AnswerForms forms;
     private final BatchScheduler scheduler;
     private final Set<Integer> stopIds = new HashSet<>();
 
-    LocalTextGenerator(LanguageModel model, LoadedAdapters adapters, ServingSettings settings, MeterRegistry meters) {
+    LocalTextGenerator(
+            LanguageModel model,
+            LoadedAdapters adapters,
+            ServingSettings settings,
+            ChatSettings chat,
+            MeterRegistry meters) {
         this.model = model;
+        this.switches = Map.of(ChatTemplate.THINKING, chat.thinking());
         this.adapters = adapters;
         stopIds.addAll(model.config().eosIds());
         Stream.of("<|im_end|>", "<|eot_id|>", "<|endoftext|>")
@@ -104,12 +114,13 @@ class LocalTextGenerator implements TextGenerator {
 
     @Override
     public int promptTokens(GenerationPrompt prompt) {
-        return encode(prompt).length;
+        return model.tokenizer().encode(render(prompt)).length;
     }
 
     @Override
     public GeneratedText generate(GenerationPrompt prompt, Predicate<TextPiece> onText) {
-        int[] ids = encode(prompt);
+        String asked = render(prompt);
+        int[] ids = model.tokenizer().encode(asked);
         if (ids.length >= contextLength()) {
             throw new PromptTooLongException(ids.length, contextLength() - 1);
         }
@@ -124,6 +135,9 @@ class LocalTextGenerator implements TextGenerator {
             throw new ModelBusyException(e.waiting());
         }
         AnswerText text = new AnswerText(model.tokenizer(), options, onText);
+        if (asked.stripTrailing().endsWith(THINK)) {
+            text.begin(THINK); // the prompt has opened the thought
+        }
         try {
             while (true) {
                 switch (stream.poll(HEARTBEAT_MS)) {
@@ -156,8 +170,8 @@ class LocalTextGenerator implements TextGenerator {
         }
     }
 
-    private int[] encode(GenerationPrompt prompt) {
-        return model.tokenizer().encode(model.chatTemplate().render(prompt.turns(), prompt.tools(), true));
+    private String render(GenerationPrompt prompt) {
+        return model.chatTemplate().render(prompt.turns(), prompt.tools(), true, switches);
     }
 
     /** What the batch is doing. */

@@ -32,6 +32,14 @@ public interface ModelSettings {
     @WithDefault("auto")
     String precision();
 
+    /**
+     * Most bytes that one training step or scoring takes beside the weights; larger ones are cut into parts, then computed
+     * twice instead of kept. 0 for 2 GiB on a processor, and on a GPU for what it has. Weights hang on it by rounding.
+     */
+    @WithDefault("0")
+    @WithName("step-bytes")
+    long stepBytes();
+
     /** Where models that are no folder come from. */
     Hub hub();
 

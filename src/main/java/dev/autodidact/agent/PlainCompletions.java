@@ -31,44 +31,56 @@ public class PlainCompletions {
      */
     public CompletionAnswer complete(CompletionRequest request, Predicate<TextPiece> onText) {
         boolean callable = !request.tools().isEmpty();
-        StringBuilder visible = new StringBuilder();
-        StringBuilder shown = new StringBuilder();
-        VisibleText calls = new VisibleText(visible::append);
+        Shown shown = new Shown(onText);
+        VisibleText visible = new VisibleText(shown.text::append, shown.thought::append, callable);
         GeneratedText text = generator.generate(prompt(request), piece -> {
-            if (!callable) {
-                return onText.test(piece);
-            }
-            calls.accept(piece.text());
-            String fresh = visible.substring(shown.length());
-            shown.append(fresh);
-            return onText.test(new TextPiece(fresh, piece.tokens()));
+            visible.accept(piece.text());
+            return shown.pass(piece.tokens());
         });
-        if (!callable) {
-            return answer(text.text(), List.of(), text);
-        }
         ParsedReply reply = ToolCallParser.parse(text.text());
-        if (!reply.errors().isEmpty() || reply.toolCalls().isEmpty()) {
-            // a call that cannot be read stays in the text as it was written
-            tell(text.text().substring(shown.length()), onText);
-            return answer(text.text(), List.of(), text);
-        }
-        return answer(
-                reply.text(),
-                reply.toolCalls().stream()
+        // a call that cannot be read stays in the text as it was written
+        boolean called = callable && reply.errors().isEmpty() && !reply.toolCalls().isEmpty();
+        visible.finish(!called);
+        shown.rest();
+        List<CompletionRequest.Call> calls = !called
+                ? List.of()
+                : reply.toolCalls().stream()
                         .map(call -> new CompletionRequest.Call(call.name(), call.argumentsJson()))
-                        .toList(),
-                text);
-    }
-
-    private static void tell(String rest, Predicate<TextPiece> onText) {
-        if (!rest.isEmpty()) {
-            onText.test(new TextPiece(rest, List.of()));
-        }
-    }
-
-    private static CompletionAnswer answer(String content, List<CompletionRequest.Call> calls, GeneratedText text) {
+                        .toList();
         return new CompletionAnswer(
-                content, calls, text.promptTokens(), text.cachedTokens(), text.tokens(), text.truncated());
+                called ? reply.text() : shown.text.toString(),
+                shown.thought.toString(),
+                calls,
+                text.promptTokens(),
+                text.cachedTokens(),
+                text.tokens(),
+                text.truncated());
+    }
+
+    /** What was made of an answer so far, and how much of it was passed on. */
+    private static final class Shown {
+        private final Predicate<TextPiece> onText;
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder thought = new StringBuilder();
+        private int texts;
+        private int thoughts;
+
+        Shown(Predicate<TextPiece> onText) {
+            this.onText = onText;
+        }
+
+        boolean pass(List<TokenChoice> tokens) {
+            TextPiece piece = new TextPiece(text.substring(texts), thought.substring(thoughts), tokens);
+            texts = text.length();
+            thoughts = thought.length();
+            return onText.test(piece);
+        }
+
+        void rest() {
+            if (texts < text.length() || thoughts < thought.length()) {
+                pass(List.of());
+            }
+        }
     }
 
     private GenerationPrompt prompt(CompletionRequest request) {

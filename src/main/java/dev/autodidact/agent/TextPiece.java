@@ -7,14 +7,20 @@ import java.util.List;
  * a character, is held back.
  *
  * @param text the new text, may be empty
+ * @param thought the same of what the model thinks before its answer
  * @param tokens the new tokens, where log-probabilities were asked for
  */
-public record TextPiece(String text, List<TokenChoice> tokens) {
+public record TextPiece(String text, String thought, List<TokenChoice> tokens) {
 
     /** Nothing new: a question whether to go on. */
     public static final TextPiece NOTHING = new TextPiece("", List.of());
 
     public TextPiece {
         tokens = List.copyOf(tokens);
+    }
+
+    /** As the model writes it, thoughts not told apart. */
+    public TextPiece(String text, List<TokenChoice> tokens) {
+        this(text, "", tokens);
     }
 }

@@ -1,6 +1,7 @@
 package dev.autodidact.agent;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.PartialThinking;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,11 @@ final class TurnAnswer implements StreamingChatResponseHandler {
     @Override
     public void onPartialResponse(String text) {
         listener.onToken(text);
+    }
+
+    @Override
+    public void onPartialThinking(PartialThinking thought) {
+        listener.onThought(thought.text());
     }
 
     @Override

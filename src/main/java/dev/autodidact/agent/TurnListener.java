@@ -9,6 +9,9 @@ public interface TurnListener {
     /** A piece of the visible answer. */
     default void onToken(String text) {}
 
+    /** A piece of what the model thinks before it answers. */
+    default void onThought(String text) {}
+
     /** The model calls a tool. */
     default void onToolCall(String name, JsonNode arguments) {}
 

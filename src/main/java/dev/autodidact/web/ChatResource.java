@@ -50,7 +50,7 @@ class ChatResource {
     }
 
     /**
-     * Events {@code token}, {@code tool_call}, {@code unreadable_call}, {@code learning}, {@code receipt},
+     * Events {@code token}, {@code thought}, {@code tool_call}, {@code unreadable_call}, {@code learning}, {@code receipt},
      * {@code tool_result}, {@code done}.
      */
     @POST
@@ -76,6 +76,11 @@ class ChatResource {
         @Override
         public void onToken(String text) {
             events.send("token", Map.of("text", text));
+        }
+
+        @Override
+        public void onThought(String text) {
+            events.send("thought", Map.of("text", text));
         }
 
         @Override

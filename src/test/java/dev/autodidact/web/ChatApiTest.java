@@ -63,6 +63,22 @@ class ChatApiTest {
     }
 
     @Test
+    void aThoughtIsAnEventOfItsOwnAndNoPartOfTheReply() {
+        model.say("<think>\nA greeting.\n</think>\n\nHello.");
+        String events = given().contentType(ContentType.JSON)
+                .accept("text/event-stream")
+                .body("{\"conversation\":\"t\",\"message\":\"Hi\"}")
+                .post("/api/agents/" + agent + "/chat")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(events).contains("event: thought\ndata: {\"text\":\"A");
+        assertThat(events).contains("\"reply\":\"Hello.\"").doesNotContain("think>");
+        when().get("/api/agents/" + agent + "/conversations/t").then().body("[1].content", equalTo("Hello."));
+    }
+
+    @Test
     void aTurnWithoutAConversationStartsANewOne() {
         chat("{\"message\":\"Hello\"}").statusCode(200).body("conversation", matchesPattern("[0-9a-f-]{36}"));
     }

@@ -44,7 +44,7 @@ public final class PromptedEdit {
         List<ChatTurn> turns = new ArrayList<>();
         turns.add(ChatTurn.user(form.prompt().replace("{passage}", passage.strip())));
         for (int repairs = 0; ; repairs++) {
-            int[] prompt = model.tokenizer().encode(model.chatTemplate().render(turns, List.of(), true));
+            int[] prompt = model.tokenizer().encode(model.chatTemplate().renderPlain(turns, List.of(), true));
             int room = model.contextLength() - prompt.length;
             if (room < 64) {
                 return refused(

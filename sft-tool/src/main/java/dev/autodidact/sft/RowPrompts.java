@@ -44,7 +44,7 @@ public final class RowPrompts {
     }
 
     public int[] prompt(List<ChatTurn> turns, int form) {
-        return model.tokenizer().encode(model.chatTemplate().render(turns, toolSets.get(form), true));
+        return model.tokenizer().encode(model.chatTemplate().renderPlain(turns, toolSets.get(form), true));
     }
 
     public int[] prompt(String question, int form) {
@@ -87,8 +87,8 @@ public final class RowPrompts {
     private int[] action(String asked, RowCall call, int form) {
         List<ChatTurn> turns = List.of(
                 ChatTurn.user(asked), new ChatTurn("assistant", "", List.of(new ToolCall(call.name(), call.json()))));
-        String prompt = model.chatTemplate().render(turns.subList(0, 1), toolSets.get(form), true);
-        String whole = model.chatTemplate().render(turns, toolSets.get(form), false);
+        String prompt = model.chatTemplate().renderPlain(turns.subList(0, 1), toolSets.get(form), true);
+        String whole = model.chatTemplate().renderPlain(turns, toolSets.get(form), false);
         if (!whole.startsWith(prompt)) {
             throw new IllegalStateException("the chat template does not write an assistant's turn after its prompt: "
                     + whole + " does not start with " + prompt);
@@ -114,8 +114,8 @@ public final class RowPrompts {
     private int[] endOfTurn() {
         List<ChatTurn> asked = List.of(ChatTurn.user("q"));
         List<ChatTurn> answered = List.of(ChatTurn.user("q"), ChatTurn.assistant("a"));
-        String prompt = model.chatTemplate().render(asked, List.of(), true);
-        String whole = model.chatTemplate().render(answered, List.of(), false);
+        String prompt = model.chatTemplate().renderPlain(asked, List.of(), true);
+        String whole = model.chatTemplate().renderPlain(answered, List.of(), false);
         int at = whole.indexOf("a", Math.min(prompt.length(), whole.length()) - 1);
         String tail = whole.substring(Math.max(at, 0) + 1);
         int[] ids = model.tokenizer().encode(tail);

@@ -17,6 +17,9 @@ final class ChatCompletionJson {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    /** The field by which other servers tell thoughts, too. */
+    private static final String REASONING = "reasoning_content";
+
     private final ServedModel model;
     private final boolean logprobs;
     private final String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
@@ -41,6 +44,9 @@ final class ChatCompletionJson {
             } else {
                 message.put("content", answer.content());
             }
+            if (!answer.reasoning().isEmpty()) {
+                message.put(REASONING, answer.reasoning());
+            }
             message.putNull("refusal");
             if (called) {
                 message.set("tool_calls", calls(answer.calls(), false));
@@ -60,6 +66,11 @@ final class ChatCompletionJson {
     /** A piece of text. */
     ObjectNode text(int index, String text, List<TokenChoice> tokens) {
         return chunk(index, JSON.objectNode().put("content", text), tokens, null);
+    }
+
+    /** A piece of what the model thinks before it answers. */
+    ObjectNode thought(int index, String text, List<TokenChoice> tokens) {
+        return chunk(index, JSON.objectNode().put(REASONING, text), tokens, null);
     }
 
     /** The calls of an answer. */

@@ -104,7 +104,13 @@ class ChatCompletionsResource {
 
         @Override
         public boolean test(TextPiece piece) {
-            if (!piece.text().isEmpty() || !piece.tokens().isEmpty()) {
+            boolean thought = !piece.thought().isEmpty();
+            if (thought) {
+                open();
+                boolean alone = piece.text().isEmpty();
+                chunks.accept(json.thought(index, piece.thought(), alone ? piece.tokens() : List.of()));
+            }
+            if (!piece.text().isEmpty() || !thought && !piece.tokens().isEmpty()) {
                 open();
                 chunks.accept(json.text(index, piece.text(), piece.tokens()));
             }

@@ -16,10 +16,12 @@ import dev.autodidact.web.RawClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +146,30 @@ class ChatCompletionsTest {
             gone.readTo("data: {");
         }
         post("{\"model\":\"scripted\"," + HELLO + "}").statusCode(200);
+    }
+
+    @Test
+    void thoughtsStandBesideTheAnswer() {
+        String thoughtful = "<think>\nTwo and two.\n</think>\n\nIt is 4.";
+        for (String tools : List.of("", TOOLS + ",")) {
+            model.say(thoughtful, thoughtful);
+            post("{\"model\":\"scripted\"," + tools + HELLO + "}")
+                    .statusCode(200)
+                    .body("choices[0].message.content", equalTo("It is 4."))
+                    .body("choices[0].message.reasoning_content", equalTo("Two and two."));
+            StringBuilder content = new StringBuilder();
+            StringBuilder reasoning = new StringBuilder();
+            streamed("{\"model\":\"scripted\",\"stream\":true," + tools + HELLO + "}")
+                    .lines()
+                    .filter(line -> line.startsWith("data: {"))
+                    .map(line -> JsonPath.from(line.substring(6)))
+                    .forEach(chunk -> {
+                        content.append(Objects.toString(chunk.getString("choices[0].delta.content"), ""));
+                        reasoning.append(Objects.toString(chunk.getString("choices[0].delta.reasoning_content"), ""));
+                    });
+            assertThat(content.toString()).isEqualTo("It is 4.");
+            assertThat(reasoning.toString()).isEqualTo("Two and two.");
+        }
     }
 
     @Test
