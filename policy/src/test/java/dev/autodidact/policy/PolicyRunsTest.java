@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.autodidact.memory.Database;
 import dev.autodidact.memory.PooledDatabase;
+import dev.autodidact.memory.Sql;
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
