@@ -39,7 +39,8 @@ public class PlainCompletions {
         });
         ParsedReply reply = ToolCallParser.parse(text.text());
         // a call that cannot be read stays in the text as it was written
-        boolean called = callable && reply.errors().isEmpty() && !reply.toolCalls().isEmpty();
+        boolean called =
+                callable && reply.errors().isEmpty() && !reply.toolCalls().isEmpty();
         visible.finish(!called);
         shown.rest();
         List<CompletionRequest.Call> calls = !called

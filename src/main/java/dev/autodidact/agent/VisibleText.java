@@ -114,9 +114,7 @@ final class VisibleText {
     private boolean thinking() {
         dropBlank();
         int end = held.indexOf(THOUGHT);
-        String sure = end >= 0
-                ? held.substring(0, end)
-                : held.substring(0, held.length() - openTail(List.of(THOUGHT)));
+        String sure = end >= 0 ? held.substring(0, end) : held.substring(0, held.length() - openTail(List.of(THOUGHT)));
         String thought = sure.stripTrailing();
         if (!thought.isEmpty()) {
             thoughts.accept(thought);

@@ -82,8 +82,7 @@ public final class StepMemoryBench {
             training.spareMemory(Integer.MAX_VALUE, recompute);
             double before = reset();
             training.step(batch, 1e-4f);
-            long bytes = computed.training(
-                    batch.positionsTrained(), batch.width(), batch.targets().length, recompute);
+            long bytes = computed.training(batch.positionsTrained(), batch.width(), batch.targets().length, recompute);
             say("step " + shape(batch) + (recompute ? ", recomputing" : ""), peak() - before, bytes);
         }
     }

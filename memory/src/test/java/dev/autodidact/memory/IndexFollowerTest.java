@@ -160,7 +160,8 @@ class IndexFollowerTest {
         }
         List<IndexStatus> seen = List.copyOf(watcher.seen);
         assertThat(seen).hasSizeGreaterThan(100);
-        assertThat(seen).allMatch(status -> status.state() == IndexStatus.State.REBUILDING && status.latest() >= ENTRIES);
+        assertThat(seen)
+                .allMatch(status -> status.state() == IndexStatus.State.REBUILDING && status.latest() >= ENTRIES);
         assertThat(seen.getFirst().done()).isZero();
         assertThat(seen.getLast().done()).isBetween(0.9, 0.9999);
         for (int i = 1; i < seen.size(); i++) {

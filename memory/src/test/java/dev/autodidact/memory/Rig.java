@@ -25,12 +25,7 @@ final class Rig implements AutoCloseable {
         this(source, home, exchange, settings, new WordEmbedder());
     }
 
-    Rig(
-            DataSource source,
-            Path home,
-            NodeExchange exchange,
-            Map<String, Object> settings,
-            TextEmbedder embedder) {
+    Rig(DataSource source, Path home, NodeExchange exchange, Map<String, Object> settings, TextEmbedder embedder) {
         this.database = new PooledDatabase(source);
         this.exchange = exchange;
         // a slow machine may take its time: no search goes by an index that lags behind

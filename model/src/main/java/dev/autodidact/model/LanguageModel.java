@@ -1,6 +1,5 @@
 package dev.autodidact.model;
 
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.file.Path;
 import java.util.List;
@@ -203,8 +202,7 @@ public final class LanguageModel implements AutoCloseable {
 
     private float[] predictions(String method, PackedBatch batch, Adapter adapter, Precision precision) {
         checkOne(batch);
-        return forcing.predictions(
-                method, weights(precision), batch, adapter == null ? List.of() : List.of(adapter));
+        return forcing.predictions(method, weights(precision), batch, adapter == null ? List.of() : List.of(adapter));
     }
 
     /** Logits [T·V] of one sequence without cache; for checks. */

@@ -80,8 +80,8 @@ final class MicroSteps {
         int together = Math.min(parts, room);
         while (true) {
             int even = (batch.sequences() + parts - 1) / parts;
-            int fitting = Math.min(
-                    room == batch.sequences() ? room : room / together, most / (adapters * batch.width()));
+            int fitting =
+                    Math.min(room == batch.sequences() ? room : room / together, most / (adapters * batch.width()));
             int sequences = Math.max(1, Math.min(even, fitting));
             try {
                 return sum(scope, batch, soft, sequences, together, thrifty || tight);
@@ -113,8 +113,7 @@ final class MicroSteps {
                 List<Supplier<List<PtNDArray>>> wave = new ArrayList<>();
                 for (MicroBatches.Part part : all.subList(from, Math.min(all.size(), from + together))) {
                     PtNDManager at = wave.isEmpty() ? first : own;
-                    wave.add(() -> part(
-                            at, part.batch(), part.soft(soft, config.vocabulary(), adapters), recompute));
+                    wave.add(() -> part(at, part.batch(), part.soft(soft, config.vocabulary(), adapters), recompute));
                 }
                 // added in the order of the parts, whichever ends first
                 for (List<PtNDArray> gradient : EngineThread.all(wave)) {

@@ -140,9 +140,9 @@ public final class Safetensors {
             case "F32" -> 4;
             case "F16", "BF16" -> 2;
             default ->
-                throw new ModelFormatException(
-                        source + ": tensor " + name + " has dtype " + dtype + ", supported: F32, F16, BF16; quantised weights are"
-                                + " not loaded, take the unquantised model");
+                throw new ModelFormatException(source + ": tensor " + name + " has dtype " + dtype
+                        + ", supported: F32, F16, BF16; quantised weights are"
+                        + " not loaded, take the unquantised model");
         };
         JsonArray dims = json.getAsJsonArray("shape");
         long[] shape = new long[dims.size()];

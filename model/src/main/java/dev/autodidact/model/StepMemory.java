@@ -32,8 +32,7 @@ public record StepMemory(ModelConfig config, int numberBytes) {
         long layer = 8L * config.hidden() + 8 * queries() + 7L * config.feedForward() + scores;
         long kept = recompute ? (long) config.layers() * config.hidden() + layer : config.layers() * layer;
         long working = 6L * config.hidden() + 3 * queries() + 6L * config.feedForward() + scores;
-        return positions * numberBytes * (kept + working)
-                + predicted * config.vocabulary() * (12 + 2L * numberBytes);
+        return positions * numberBytes * (kept + working) + predicted * config.vocabulary() * (12 + 2L * numberBytes);
     }
 
     /** Bytes of the training step on a batch. */

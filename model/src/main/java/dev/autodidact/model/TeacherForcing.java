@@ -45,22 +45,27 @@ final class TeacherForcing {
     /** One method's values at the predictions of one adapter's rows, [N] or [N·V]. */
     float[] predictions(String method, Weights w, PackedBatch batch, List<Adapter> adapter) {
         List<float[]> results = new ArrayList<>();
-        List<MicroBatches.Part> parts = inParts(w, batch, true, (call, part) -> {
-            Grid grid = Grid.of(call, part.batch());
-            return torch.infer(
-                            call,
-                            method,
-                            grid.ids(),
-                            grid.positions(),
-                            grid.segments(),
-                            grid.selected(),
-                            w.ropeValue,
-                            w.listValue,
-                            w.split(torch, call, adapter),
-                            1)
-                    .getFirst()
-                    .toFloatArray();
-        }, results);
+        List<MicroBatches.Part> parts = inParts(
+                w,
+                batch,
+                true,
+                (call, part) -> {
+                    Grid grid = Grid.of(call, part.batch());
+                    return torch.infer(
+                                    call,
+                                    method,
+                                    grid.ids(),
+                                    grid.positions(),
+                                    grid.segments(),
+                                    grid.selected(),
+                                    w.ropeValue,
+                                    w.listValue,
+                                    w.split(torch, call, adapter),
+                                    1)
+                            .getFirst()
+                            .toFloatArray();
+                },
+                results);
         if (parts.size() == 1) {
             return results.getFirst();
         }

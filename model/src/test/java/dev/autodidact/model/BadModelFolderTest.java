@@ -276,9 +276,10 @@ class BadModelFolderTest {
         edit("config.json", c -> c.addProperty("eos_token_id", 299));
         edit("tokenizer_config.json", c -> c.remove("eos_token"));
         edit("tokenizer.json", t -> {
-            t.getAsJsonObject("model").getAsJsonObject("vocab").entrySet().removeIf(e -> e.getValue()
-                            .getAsInt()
-                    == 299);
+            t.getAsJsonObject("model")
+                    .getAsJsonObject("vocab")
+                    .entrySet()
+                    .removeIf(e -> e.getValue().getAsInt() == 299);
             t.getAsJsonObject("model").add("merges", new com.google.gson.JsonArray());
         });
         isRefused("tokenizer.json", "[299]", "another model");

@@ -126,8 +126,7 @@ class MicroStepsTest {
                                 .isCloseTo(scores.rows().get(k).get(i).logProbability(), within(1e-4));
                     }
                 }
-                assertThat(Fixture.maxDifference(
-                                tight.divergence(one, adapters.getFirst(), Precision.F32), kl))
+                assertThat(Fixture.maxDifference(tight.divergence(one, adapters.getFirst(), Precision.F32), kl))
                         .isLessThan(1e-5);
                 assertThat(Fixture.maxDifference(tight.logProbabilities(one, Precision.F32), taught))
                         .isLessThan(1e-5);
@@ -154,18 +153,18 @@ class MicroStepsTest {
         try (Torch torch = ModelLoad.script(Tiny.MODEL.config(), "cpu");
                 ai.djl.pytorch.engine.PtNDManager scope = torch.scope()) {
             // 256 TiB: more than a process can address
-            assertThatThrownBy(() -> Torch.zeros(scope, 1 << 22, 1 << 24)).satisfies(e -> assertThat(
-                            MicroSteps.outOfMemory(e))
-                    .as(e.toString())
-                    .isTrue());
+            assertThatThrownBy(() -> Torch.zeros(scope, 1 << 22, 1 << 24))
+                    .satisfies(e -> assertThat(MicroSteps.outOfMemory(e))
+                            .as(e.toString())
+                            .isTrue());
         }
         assertThat(Tiny.MODEL.logits(Tiny.prompt(1, 5), null, Precision.F32)).isNotEmpty();
     }
 
     @Test
     void memoryGrowsWithWhatIsKept() {
-        ModelConfig billion = new ModelConfig(
-                2048, 16, 32, 8, 64, 8192, 128256, 1e-5, 5e5, 8192, true, java.util.Set.of());
+        ModelConfig billion =
+                new ModelConfig(2048, 16, 32, 8, 64, 8192, 128256, 1e-5, 5e5, 8192, true, java.util.Set.of());
         StepMemory memory = StepMemory.of(billion, Precision.BF16);
         long step = memory.training(32 * 256, 256, 512, false);
         assertThat(step).isBetween(15_000_000_000L, 40_000_000_000L);

@@ -38,8 +38,7 @@ class PublishedConfigsTest {
                  "hidden_act": "silu", "hidden_size": 2048, "intermediate_size": 8192, "max_position_embeddings": 8192,
                  "mlp_bias": false, "model_type": "llama", "num_attention_heads": 32, "num_hidden_layers": 24,
                  "num_key_value_heads": 32, "pad_token_id": 2, "rms_norm_eps": 1e-05, "rope_theta": 130000,
-                 "rope_interleaved": false, "tie_word_embeddings": true, "vocab_size": 49152}""").parameters())
-                .isEqualTo(1_711_376_384L);
+                 "rope_interleaved": false, "tie_word_embeddings": true, "vocab_size": 49152}""").parameters()).isEqualTo(1_711_376_384L);
     }
 
     @Test
@@ -66,8 +65,7 @@ class PublishedConfigsTest {
                  "intermediate_size": 4864, "max_position_embeddings": 32768, "max_window_layers": 21,
                  "model_type": "qwen2", "num_attention_heads": 14, "num_hidden_layers": 24, "num_key_value_heads": 2,
                  "rms_norm_eps": 1e-06, "rope_theta": 1000000.0, "sliding_window": 32768, "tie_word_embeddings": true,
-                 "torch_dtype": "bfloat16", "use_cache": true, "use_sliding_window": false, "vocab_size": 151936}""").parameters())
-                .isEqualTo(494_032_768L);
+                 "torch_dtype": "bfloat16", "use_cache": true, "use_sliding_window": false, "vocab_size": 151936}""").parameters()).isEqualTo(494_032_768L);
         ModelConfig qwen3 = read("""
                 {"architectures": ["Qwen3ForCausalLM"], "attention_bias": false, "attention_dropout": 0.0,
                  "bos_token_id": 151643, "eos_token_id": 151645, "head_dim": 128, "hidden_act": "silu",
@@ -88,7 +86,6 @@ class PublishedConfigsTest {
                  "max_position_embeddings": 32768, "model_type": "mistral", "num_attention_heads": 32,
                  "num_hidden_layers": 32, "num_key_value_heads": 8, "rms_norm_eps": 1e-05, "rope_theta": 1000000.0,
                  "sliding_window": null, "tie_word_embeddings": false, "torch_dtype": "bfloat16", "use_cache": true,
-                 "vocab_size": 32768}""").parameters())
-                .isEqualTo(7_248_023_552L);
+                 "vocab_size": 32768}""").parameters()).isEqualTo(7_248_023_552L);
     }
 }
