@@ -7,7 +7,6 @@ import dev.autodidact.model.BatchRequest;
 import dev.autodidact.model.BatchScheduler;
 import dev.autodidact.model.BatchStatus;
 import dev.autodidact.model.BatchStream;
-import dev.autodidact.model.ChatTemplate;
 import dev.autodidact.model.Completion;
 import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
@@ -21,7 +20,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,7 +36,7 @@ class LocalTextGenerator implements TextGenerator {
     private static final String THINK = "<think>";
 
     private final LanguageModel model;
-    private final Map<String, Boolean> switches;
+    private final boolean thinking;
     private final LoadedAdapters adapters;
     private final AnswerForms forms;
     private final BatchScheduler scheduler;
@@ -51,7 +49,7 @@ class LocalTextGenerator implements TextGenerator {
             ChatSettings chat,
             MeterRegistry meters) {
         this.model = model;
-        this.switches = Map.of(ChatTemplate.THINKING, chat.thinking());
+        this.thinking = chat.thinking();
         this.adapters = adapters;
         stopIds.addAll(model.config().eosIds());
         Stream.of("<|im_end|>", "<|eot_id|>", "<|endoftext|>")
@@ -171,7 +169,9 @@ class LocalTextGenerator implements TextGenerator {
     }
 
     private String render(GenerationPrompt prompt) {
-        return model.chatTemplate().render(prompt.turns(), prompt.tools(), true, switches);
+        return thinking
+                ? model.chatTemplate().render(prompt.turns(), prompt.tools(), true)
+                : model.chatTemplate().renderPlain(prompt.turns(), prompt.tools(), true);
     }
 
     /** What the batch is doing. */

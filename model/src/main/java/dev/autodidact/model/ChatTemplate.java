@@ -36,8 +36,9 @@ import java.util.Set;
  */
 public final class ChatTemplate {
     /** The switch by which templates of models that think before they answer are told not to. */
-    public static final String THINKING = "enable_thinking";
+    private static final String THINKING = "enable_thinking";
 
+    private static final String THINK = "<think>";
     private static final String DEFAULT = "default";
     private static final String WITH_TOOLS = "tool_use";
 
@@ -45,9 +46,15 @@ public final class ChatTemplate {
     private final Map<String, Object> variables;
     private final ContentGuard specialTokens;
     private final ContentGuard specialTokensAndMarks;
+    private final boolean thinks;
 
     private ChatTemplate(
-            Map<String, String> sources, Map<String, Object> variables, Collection<String> special, Clock clock) {
+            Map<String, String> sources,
+            Map<String, Object> variables,
+            Collection<String> special,
+            boolean thinks,
+            Clock clock) {
+        this.thinks = thinks;
         TemplateEngine engine = new TemplateEngine(clock);
         try {
             sources.forEach((name, source) -> templates.put(name, engine.compile(source)));
@@ -114,7 +121,7 @@ public final class ChatTemplate {
         if (tokenizer.has("added_tokens")) {
             addSpecial(special, tokenizer.getAsJsonArray("added_tokens").asList());
         }
-        return new ChatTemplate(sources, tokens, special, Clock.systemDefaultZone());
+        return new ChatTemplate(sources, tokens, special, thinks(tokenizer), Clock.systemDefaultZone());
     }
 
     /**
@@ -131,7 +138,7 @@ public final class ChatTemplate {
     static ChatTemplate of(String source, Map<String, String> tokens, Collection<String> specialTokens, Clock clock) {
         Set<String> special = new LinkedHashSet<>(specialTokens);
         special.addAll(tokens.values());
-        return new ChatTemplate(Map.of(DEFAULT, source), new LinkedHashMap<>(tokens), special, clock);
+        return new ChatTemplate(Map.of(DEFAULT, source), new LinkedHashMap<>(tokens), special, false, clock);
     }
 
     /**
@@ -173,13 +180,23 @@ public final class ChatTemplate {
     }
 
     /**
-     * The prompt for an answer without a thought before it, where the template has a switch for that
-     * ({@code enable_thinking}): what rows and exams are made of.
+     * The prompt for an answer without a thought before it: what rows and exams are made of. Templates are copied from
+     * model to model, so the switch for that ({@code enable_thinking}) is used only where the tokenizer has {@code <think>}
+     * as a token, as those of models have that were trained to think.
      *
      * @see #render(List, List, boolean)
      */
     public String renderPlain(List<ChatTurn> turns, List<ToolDefinition> tools, boolean addGenerationPrompt) {
-        return render(turns, tools, addGenerationPrompt, Map.of(THINKING, false));
+        return render(turns, tools, addGenerationPrompt, thinks ? Map.of(THINKING, false) : Map.of());
+    }
+
+    private static boolean thinks(JsonObject tokenizer) {
+        return tokenizer.has("added_tokens")
+                && tokenizer.getAsJsonArray("added_tokens").asList().stream()
+                        .anyMatch(token -> token.getAsJsonObject()
+                                .get("content")
+                                .getAsString()
+                                .equals(THINK));
     }
 
     /** The text of the token that ends a turn, by the tokenizer's configuration. */

@@ -48,6 +48,22 @@ class ChatTemplateTest {
     }
 
     @Test
+    void modelsThatThinkAreToldNotToForRowsAndExams() {
+        List<ChatTurn> asked = List.of(ChatTurn.user("2+2?"));
+        ChatTemplate thinking = ChatTemplate.load(FIXTURES.resolve("tokenizers/qwen3"));
+        assertThat(thinking.render(asked, List.of(), true)).endsWith("<|im_start|>assistant\n");
+        String prompt = thinking.renderPlain(asked, List.of(), true);
+        assertThat(prompt).endsWith("<|im_start|>assistant\n<think>\n\n</think>\n\n");
+        // so a row's prompt and its answer are what the template makes of the whole conversation
+        List<ChatTurn> answered = List.of(ChatTurn.user("2+2?"), ChatTurn.assistant("4"));
+        assertThat(thinking.renderPlain(answered, List.of(), false)).isEqualTo(prompt + "4<|im_end|>\n");
+        for (String other : List.of("tokenizers/qwen2_5", "tokenizers/llama3_2", "tiny-llama")) {
+            ChatTemplate template = ChatTemplate.load(FIXTURES.resolve(other));
+            assertThat(template.renderPlain(asked, List.of(), true)).isEqualTo(template.render(asked, List.of(), true));
+        }
+    }
+
+    @Test
     void aModelFoldersTemplateMakesThePromptAndTheIdsOfTransformers() throws IOException {
         ChatTemplate template = ChatTemplate.load(FIXTURES.resolve("tiny-llama"));
         JsonObject file = JsonParser.parseString(Files.readString(FIXTURES.resolve("tiny-llama-template.json")))
