@@ -76,12 +76,12 @@ public final class OuterBench {
     /** Entry point; see the class. */
     public static void main(String[] args) throws IOException {
         int seeds = number(args, 2, 3);
-        int rounds = number(args, 3, 5);
-        int tasks = number(args, 4, 32);
+        int rounds = number(args, 3, 2);
+        int tasks = number(args, 4, 24);
         int group = number(args, 5, 8);
         int held = number(args, 6, 32);
         Environment environment = Environments.named(args.length > 7 ? args[7] : "facts");
-        List<String> algorithms = List.of((args.length > 8 ? args[8] : "GRPO,REST_EM").split(","));
+        List<String> algorithms = List.of((args.length > 8 ? args[8] : "REST_EM,GRPO").split(","));
         Path results = Path.of(args[1]);
         EngineThread.use(1);
         try (LanguageModel model = LanguageModel.load(Path.of(args[0]))) {

@@ -48,7 +48,7 @@ public record RunSettings(
         RunSettings full = new RunSettings(
                 algorithm == null ? "rest_em" : algorithm,
                 environments == null ? List.of("facts") : List.copyOf(environments),
-                rounds == null ? 3 : rounds,
+                rounds == null ? 2 : rounds,
                 tasks == null ? 24 : tasks,
                 group == null ? 8 : group,
                 heldOut == null ? 24 : heldOut,
