@@ -60,6 +60,11 @@ abstract class TracedGenerator implements TextGenerator {
         }
     }
 
+    @Override
+    public void stop() {
+        next.stop();
+    }
+
     private Span begin(GenerationPrompt prompt) {
         GenerationOptions options = prompt.options();
         SpanBuilder span = GenAiSpan.of(tracer, "chat", next.baseId())

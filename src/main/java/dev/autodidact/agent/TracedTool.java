@@ -1,6 +1,7 @@
 package dev.autodidact.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.autodidact.sft.LedgerTrust;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
@@ -9,6 +10,7 @@ import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /** A span for each tool call of a turn; the ticket of a {@code learn} call leads to the spans of its training. */
 @Decorator
@@ -46,5 +48,17 @@ abstract class TracedTool implements AgentTool {
         } finally {
             span.end();
         }
+    }
+
+    // A decorator answers for the interface's default methods too.
+
+    @Override
+    public Optional<LedgerTrust> outputOrigin() {
+        return next.outputOrigin();
+    }
+
+    @Override
+    public boolean remembers() {
+        return next.remembers();
     }
 }

@@ -34,4 +34,14 @@ abstract class TracedTraining implements LearningJobRunner {
             throw e;
         }
     }
+
+    @Override
+    public boolean consolidates(long items) {
+        return next.consolidates(items);
+    }
+
+    @Override
+    public void prepare() {
+        next.prepare();
+    }
 }
