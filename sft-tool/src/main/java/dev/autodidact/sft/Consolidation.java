@@ -2,8 +2,8 @@ package dev.autodidact.sft;
 
 /**
  * When and how an adapter is trained anew from the root on all items at once, instead of on top of its parent. Fifty lessons
- * on top of one another keep what was taught, by rehearsal, but not what the base knew: 0.23 of its facts of the world were
- * left, with consolidations 0.90 (LOG.md). It also bounds what a retraction costs: what came before the last consolidation
+ * on top of one another keep what was taught, by rehearsal, but not what the base knew: 0.33 of its facts of the world were
+ * left, with consolidations 0.91 (LOG.md). It also bounds what a retraction costs: what came before the last consolidation
  * need not be replayed one by one.
  *
  * <p>Whether one is due hangs on the number of items only, and what it makes on the root and the items only, so that two
