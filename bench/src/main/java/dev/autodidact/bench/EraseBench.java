@@ -4,18 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.autodidact.model.Adapter;
-import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
-import dev.autodidact.model.PackedBatch;
 import dev.autodidact.model.Precision;
-import dev.autodidact.model.Scores;
 import dev.autodidact.seed.CorpusData;
 import dev.autodidact.seed.ExamFact;
 import dev.autodidact.seed.ExamItems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,13 +78,17 @@ public final class EraseBench {
             report.share("old version's file is gone within 60 s", new Share(0, 0).plus(gone), "1");
             Adapter rebuilt = adapter(application, model, after);
             ExamFact fact = facts.get(taken - 1);
-            double base = likelihood(model, fact, null);
+            double base = FactLikelihood.of(model, fact, ROWS, null);
             report.number(
-                    "item: log-likelihood of its answers, held", likelihood(model, fact, held) - base, "of base", "");
-            double left = likelihood(model, fact, rebuilt) - base;
+                    "item: log-likelihood of its answers, held",
+                    FactLikelihood.of(model, fact, ROWS, held) - base,
+                    "of base",
+                    "");
+            double left = FactLikelihood.of(model, fact, ROWS, rebuilt) - base;
             report.number("item: the same, taken back", left, "of base", "");
             double[] noise = facts.subList(items, items + CONTROLS).stream()
-                    .mapToDouble(f -> likelihood(model, f, rebuilt) - likelihood(model, f, null))
+                    .mapToDouble(
+                            f -> FactLikelihood.of(model, f, ROWS, rebuilt) - FactLikelihood.of(model, f, ROWS, null))
                     .sorted()
                     .toArray();
             report.number("never taught: the same, 2.5 %", noise[(int) (0.025 * CONTROLS)], "of base", "");
@@ -205,19 +205,5 @@ public final class EraseBench {
     private static Adapter adapter(RunningApplication application, LanguageModel model, String version)
             throws IOException {
         return Adapter.parse(model.config(), version, Files.readAllBytes(file(application, version)));
-    }
-
-    /** Mean log-likelihood of a token of the right answers, nats. */
-    private static double likelihood(LanguageModel model, ExamFact fact, Adapter adapter) {
-        List<Example> rows = new ArrayList<>();
-        for (String q : fact.trained().subList(0, Math.min(ROWS, fact.trained().size()))) {
-            rows.add(Example.of(
-                    model.tokenizer().encode(Pupil.ask(q)), model.tokenizer().encode(fact.value() + "<|im_end|>")));
-        }
-        List<Adapter> adapters = adapter == null ? List.of() : List.of(adapter);
-        return model.score(PackedBatch.of(rows), adapters, Precision.F32).rows().getFirst().stream()
-                .mapToDouble(Scores.Row::mean)
-                .average()
-                .orElseThrow();
     }
 }

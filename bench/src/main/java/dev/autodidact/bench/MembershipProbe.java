@@ -1,16 +1,11 @@
 package dev.autodidact.bench;
 
 import dev.autodidact.model.Adapter;
-import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
-import dev.autodidact.model.PackedBatch;
-import dev.autodidact.model.Precision;
-import dev.autodidact.model.Scores;
 import dev.autodidact.seed.CorpusData;
 import dev.autodidact.seed.ExamFact;
 import dev.autodidact.seed.ExamItems;
 import dev.autodidact.sft.Recipe;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -72,20 +67,8 @@ final class MembershipProbe {
 
     private double[] scores(List<ExamFact> facts, Adapter adapter) {
         return facts.stream()
-                .mapToDouble(fact -> likelihood(fact, adapter) - likelihood(fact, null))
+                .mapToDouble(fact ->
+                        FactLikelihood.of(model, fact, ROWS, adapter) - FactLikelihood.of(model, fact, ROWS, null))
                 .toArray();
-    }
-
-    private double likelihood(ExamFact fact, Adapter adapter) {
-        List<Example> rows = new ArrayList<>();
-        for (String q : fact.trained().subList(0, Math.min(ROWS, fact.trained().size()))) {
-            rows.add(Example.of(
-                    model.tokenizer().encode(Pupil.ask(q)), model.tokenizer().encode(fact.value() + "<|im_end|>")));
-        }
-        List<Adapter> adapters = adapter == null ? List.of() : List.of(adapter);
-        return model.score(PackedBatch.of(rows), adapters, Precision.F32).rows().getFirst().stream()
-                .mapToDouble(Scores.Row::mean)
-                .average()
-                .orElseThrow();
     }
 }

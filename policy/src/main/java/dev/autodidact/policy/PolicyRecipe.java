@@ -95,46 +95,6 @@ public record PolicyRecipe(
         }
     }
 
-    /** Without self-edits that are put together. */
-    public PolicyRecipe(
-            Algorithm algorithm,
-            Advantages advantages,
-            int rank,
-            double alpha,
-            double learningRate,
-            int group,
-            int tasks,
-            int rounds,
-            double temperature,
-            int passes,
-            int batchTokens,
-            int best,
-            double ratioCap,
-            double klWeight,
-            int lag,
-            int maxAge,
-            long seed) {
-        this(
-                algorithm,
-                advantages,
-                rank,
-                alpha,
-                learningRate,
-                group,
-                tasks,
-                rounds,
-                temperature,
-                passes,
-                batchTokens,
-                best,
-                ratioCap,
-                klWeight,
-                lag,
-                maxAge,
-                0,
-                seed);
-    }
-
     /** Filter and clone, the default; its held-out figures over three seeds are in LOG.md. */
     public static PolicyRecipe restEm() {
         return new PolicyRecipe(
@@ -160,6 +120,7 @@ public record PolicyRecipe(
                 3000,
                 1,
                 2,
+                0,
                 0,
                 0,
                 0,

@@ -48,6 +48,7 @@ class SilentFailureTest {
                 0.01,
                 0,
                 maxAge,
+                0,
                 1);
     }
 
