@@ -2,9 +2,8 @@ package dev.autodidact.model;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 
 /** Forward passes over packed rows, in parts of as many sequences as the bound of memory allows. */
 final class TeacherForcing {
@@ -37,82 +36,59 @@ final class TeacherForcing {
                     Math.max(1, adapters.size()));
             scatter(out.get(0).toFloatArray(), whole[0], part.chosen());
             scatter(out.get(1).toFloatArray(), whole[1], part.chosen());
-            return null;
         });
         return whole;
     }
 
     /** One method's values at the predictions of one adapter's rows, [N] or [N·V]. */
     float[] predictions(String method, Weights w, PackedBatch batch, List<Adapter> adapter) {
-        List<float[]> results = new ArrayList<>();
-        List<MicroBatches.Part> parts = inParts(
-                w,
-                batch,
-                true,
-                (call, part) -> {
-                    Grid grid = Grid.of(call, part.batch());
-                    return torch.infer(
-                                    call,
-                                    method,
-                                    grid.ids(),
-                                    grid.positions(),
-                                    grid.segments(),
-                                    grid.selected(),
-                                    w.ropeValue,
-                                    w.listValue,
-                                    w.split(torch, call, adapter),
-                                    1)
-                            .getFirst()
-                            .toFloatArray();
-                },
-                results);
-        if (parts.size() == 1) {
-            return results.getFirst();
-        }
-        int each = results.getFirst().length / parts.getFirst().chosen().length;
-        float[] whole = new float[batch.targets().length * each];
-        for (int p = 0; p < parts.size(); p++) {
-            scatter(results.get(p), whole, parts.get(p).chosen());
-        }
-        return whole;
+        float[][] whole = new float[1][];
+        inParts(w, batch, true, (call, part) -> {
+            Grid grid = Grid.of(call, part.batch());
+            float[] values = torch.infer(
+                            call,
+                            method,
+                            grid.ids(),
+                            grid.positions(),
+                            grid.segments(),
+                            grid.selected(),
+                            w.ropeValue,
+                            w.listValue,
+                            w.split(torch, call, adapter),
+                            1)
+                    .getFirst()
+                    .toFloatArray();
+            if (whole[0] == null) {
+                whole[0] = new float[batch.targets().length * (values.length / Math.max(1, part.chosen().length))];
+            }
+            scatter(values, whole[0], part.chosen());
+        });
+        return whole[0];
     }
 
     private static void scatter(float[] values, float[] whole, int[] chosen) {
-        int each = values.length / chosen.length;
+        int each = values.length / Math.max(1, chosen.length);
         for (int i = 0; i < chosen.length; i++) {
             System.arraycopy(values, i * each, whole, chosen[i] * each, each);
         }
     }
 
-    private void inParts(
-            Weights w,
-            PackedBatch batch,
-            boolean distributions,
-            BiFunction<PtNDManager, MicroBatches.Part, float[]> work) {
-        inParts(w, batch, distributions, work, new ArrayList<>());
-    }
-
     /** Works on all parts; where the device's memory runs out, again on smaller ones. */
-    private List<MicroBatches.Part> inParts(
-            Weights w,
-            PackedBatch batch,
-            boolean distributions,
-            BiFunction<PtNDManager, MicroBatches.Part, float[]> work,
-            List<float[]> results) {
+    private void inParts(
+            Weights w, PackedBatch batch, boolean distributions, BiConsumer<PtNDManager, MicroBatches.Part> work) {
         long bytes = StepMemory.of(config, w.precision).scoring(batch, distributions);
         int sequences = StepMemory.fitting(batch.sequences(), bytes, budget);
         while (true) {
             try {
-                results.clear();
                 List<MicroBatches.Part> parts = sequences == batch.sequences()
                         ? List.of(MicroBatches.whole(batch))
                         : MicroBatches.of(batch, sequences);
                 for (MicroBatches.Part part : parts) {
                     try (PtNDManager call = torch.scope()) {
-                        results.add(work.apply(call, part));
+                        work.accept(call, part);
                     }
                 }
-                return parts;
+                return;
             } catch (IllegalStateException e) {
                 if (!MicroSteps.outOfMemory(e)) {
                     throw e;
