@@ -29,6 +29,10 @@ class AgentEntity {
     long items;
     Instant created;
 
+    /** When a job of it was begun last, counted in jobs of all tenants. */
+    @Column(name = "learning_turn")
+    long learningTurn;
+
     Agent view() {
         return new Agent(new AgentKey(tenant, id), name, activeAdapter, generation, items, created);
     }

@@ -26,12 +26,14 @@ class LearningJobs {
     private final Agents agents;
     private final AdapterVersions versions;
     private final Intake intake;
+    private final FairShare share;
 
-    LearningJobs(EntityManager entities, Agents agents, AdapterVersions versions, Intake intake) {
+    LearningJobs(EntityManager entities, Agents agents, AdapterVersions versions, Intake intake, FairShare share) {
         this.entities = entities;
         this.agents = agents;
         this.versions = versions;
         this.intake = intake;
+        this.share = share;
     }
 
     /** Commits an item together with its job; an idempotency key that is known gives the job it has. */
@@ -104,20 +106,16 @@ class LearningJobs {
     }
 
     /**
-     * Takes the oldest job whose agent has none running. Another node takes another one; if that is of the same agent, the
-     * later of the two sees it once it holds the agent's row, and leaves it.
+     * Takes the job whose turn it is, see {@link FairShare}. Another node takes another agent's; should it be of the same one,
+     * the later of the two sees it once it holds the agent's row, and leaves it.
      */
     @Transactional
     Optional<LearningTicket> claim(String worker) {
-        List<?> found = entities.createNativeQuery("""
-                        select j.id from learning_job j where j.state = 'QUEUED' and not exists (
-                            select 1 from learning_job r where r.tenant = j.tenant and r.agent = j.agent
-                            and r.state in ('TRAINING', 'EXAMINING'))
-                        order by j.ordinal limit 1 for update skip locked""", UUID.class).getResultList();
-        if (found.isEmpty()) {
+        Optional<LearningJobEntity> next = share.next();
+        if (next.isEmpty()) {
             return Optional.empty();
         }
-        LearningJobEntity job = entities.find(LearningJobEntity.class, found.getFirst());
+        LearningJobEntity job = next.get();
         AgentEntity agent = agents.require(job.key(), LockModeType.PESSIMISTIC_WRITE);
         long running = entities.createQuery(
                         "select count(*) from LearningJob where tenant = :tenant and agent = :agent and state in :running",
@@ -133,6 +131,7 @@ class LearningJobs {
         job.attempt++;
         job.worker = worker;
         job.parent = agent.activeAdapter;
+        share.served(agent);
         return Optional.of(job.view());
     }
 
