@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.autodidact.memory.MemoryStore;
+import dev.autodidact.sft.AdapterStore;
 import dev.autodidact.sft.InvalidTeachingException;
 import dev.autodidact.sft.LearningQueue;
 import dev.autodidact.sft.LearningState;
@@ -16,11 +17,13 @@ import dev.autodidact.sft.LedgerTrust;
 import dev.autodidact.sft.QueueFullException;
 import dev.autodidact.sft.QuotaExceededException;
 import dev.autodidact.sft.Teaching;
+import dev.autodidact.sft.TeachingBounds;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +42,12 @@ public class LearnTool implements AgentTool {
     static final String NAME = "learn";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String NOT_LEARNED = "not learned";
+
+    private static final String NOT_TOLD =
+            "no answer of these rows was said in this conversation. Write the rows again and"
+                    + " take the answers from what was said, word for word";
 
     private static final ToolSpecification SPECIFICATION = ToolSpecification.builder()
             .name(NAME)
@@ -88,29 +97,37 @@ public class LearnTool implements AgentTool {
             return Result.error("learning is not granted to this caller; answer without it", false);
         }
         try {
-            LearningTicket ticket = queue.submit(teaching(arguments, context));
+            Teaching teaching = teaching(arguments, context);
+            TeachingBounds.check(teaching);
+            if (!context.origin().told() && teaching.kind() == LedgerKind.FACT) {
+                return Result.error(NOT_TOLD, true);
+            }
+            LearningTicket ticket = queue.submit(teaching);
             memory.taught(context.agent(), context.message(), ticket.item());
             context.listener().onLearning(ticket);
             return result(queue.await(ticket.id(), settings.learnWait(), context.listener()::onLearning));
         } catch (InvalidTeachingException e) {
             return Result.error(e.getMessage(), true);
         } catch (QueueFullException | QuotaExceededException e) {
-            return Result.error(e.getMessage(), false);
+            ObjectNode error = JsonNodeFactory.instance.objectNode().put("error", e.getMessage());
+            return new Result(said(e.getMessage()).put("error", NOT_LEARNED).toString(), error, false);
         }
     }
 
     private static Teaching teaching(JsonNode arguments, Context context) {
+        List<LedgerRow> rows = rows(arguments.path("rows"));
         return new Teaching(
                 context.agent(),
                 kind(arguments.path("kind")),
                 arguments.path("topic").isTextual() ? arguments.get("topic").textValue() : null,
                 context.origin().source(),
-                rows(arguments.path("rows")),
+                rows,
                 context.origin().trust(),
                 arguments.path("strength").asDouble(Teaching.NORMAL_STRENGTH),
                 context.conversation(),
                 context.message(),
-                context.message() + "/" + context.call());
+                // rows that a model writes again in the same turn are no new lesson
+                context.message() + "/" + AdapterStore.versionOf(rows.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static LedgerKind kind(JsonNode node) {
@@ -141,25 +158,31 @@ public class LearnTool implements AgentTool {
         return value.isTextual() || value.isNumber() ? value.asText() : null;
     }
 
+    /**
+     * What the model sees ends with one of the short forms that small models know, whatever is to be said besides: behind a
+     * long reason the seed model called {@code learn} again or said that it had learned what was refused (LOG.md).
+     */
     private static Result result(LearningTicket ticket) {
-        ObjectNode forModel = JsonNodeFactory.instance.objectNode();
-        switch (ticket.state()) {
+        ObjectNode forModel = switch (ticket.state()) {
             case PUBLISHED -> {
-                forModel.put("status", ticket.state().wire());
+                ObjectNode published =
+                        said(ticket.reason()).put("status", ticket.state().wire());
                 JsonNode acquired = receipt(ticket).path("acquired");
-                if (acquired.isTextual()) {
-                    forModel.set("acquired", acquired);
-                }
-                if (ticket.reason() != null) {
-                    forModel.put("reason", ticket.reason());
-                }
+                yield acquired.isTextual() ? published.set("acquired", acquired) : published;
             }
-            case REJECTED, QUARANTINED, DENIED ->
-                forModel.put("status", ticket.state().wire()).put("reason", ticket.reason());
-            case FAILED -> forModel.put("error", ticket.reason());
-            default -> forModel.put("status", LearningState.QUEUED.wire());
-        }
+            case REJECTED, DENIED ->
+                said(ticket.reason()).put("status", ticket.state().wire()).put("reason", NOT_LEARNED);
+            case QUARANTINED ->
+                said(ticket.reason()).put("status", ticket.state().wire()).put("reason", "not approved");
+            case FAILED -> said(ticket.reason()).put("error", NOT_LEARNED);
+            default -> said(null).put("status", LearningState.QUEUED.wire());
+        };
         return new Result(forModel.toString(), detail(ticket), false);
+    }
+
+    private static ObjectNode said(String detail) {
+        ObjectNode said = JsonNodeFactory.instance.objectNode();
+        return detail == null ? said : said.put("detail", detail);
     }
 
     private static ObjectNode detail(LearningTicket ticket) {

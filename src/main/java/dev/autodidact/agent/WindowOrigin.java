@@ -2,14 +2,19 @@ package dev.autodidact.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.autodidact.model.ToolCallParser;
 import dev.autodidact.sft.LedgerTrust;
 import dev.autodidact.sft.TeachingBounds;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -19,8 +24,12 @@ import java.util.stream.Stream;
  *
  * @param trust who vouches for the rows
  * @param source the text they come from
+ * @param told whether one of the rows' answers has a word of what stood before the model, or is just yes or no: rows of
+ *     which nothing was told are made up
  */
-record WindowOrigin(LedgerTrust trust, String source) {
+record WindowOrigin(LedgerTrust trust, String source, boolean told) {
+
+    private static final Set<String> PLAIN = Set.of("yes", "no", "true", "false");
 
     /**
      * Judges a call.
@@ -37,6 +46,7 @@ record WindowOrigin(LedgerTrust trust, String source) {
             JsonNode rows,
             List<String> recalled,
             Function<String, Optional<LedgerTrust>> outputOrigin) {
+        boolean told = told(window, question, rows, recalled, outputOrigin);
         WindowOrigin tainted = null;
         for (int i = window.size() - 1; i >= 0; i--) {
             if (!(window.get(i) instanceof ToolExecutionResultMessage output)) {
@@ -46,14 +56,14 @@ record WindowOrigin(LedgerTrust trust, String source) {
             if (origin.isPresent() && (i > lastQuestion(window) || carries(output.text(), rows, window))) {
                 // a page outweighs a tool: the agent's policy must trust the lesser of both
                 if (tainted == null || tainted.trust == LedgerTrust.TOOL && origin.get() == LedgerTrust.WEB) {
-                    tainted = new WindowOrigin(origin.get(), shorten(output.text()));
+                    tainted = new WindowOrigin(origin.get(), shorten(output.text()), told);
                 }
             }
         }
         if (tainted == null && carries(String.join("\n", recalled), rows, window)) {
-            tainted = new WindowOrigin(LedgerTrust.TOOL, shorten(String.join("\n", recalled)));
+            tainted = new WindowOrigin(LedgerTrust.TOOL, shorten(String.join("\n", recalled)), told);
         }
-        return tainted == null ? new WindowOrigin(LedgerTrust.USER, question) : tainted;
+        return tainted == null ? new WindowOrigin(LedgerTrust.USER, question, told) : tainted;
     }
 
     /** What a call wants to keep: rows to learn, or a text to remember. */
@@ -61,6 +71,34 @@ record WindowOrigin(LedgerTrust trust, String source) {
         return arguments.has("rows")
                 ? arguments.get("rows")
                 : JsonNodeFactory.instance.arrayNode().add(arguments);
+    }
+
+    private static boolean told(
+            List<ChatMessage> window,
+            String question,
+            JsonNode rows,
+            List<String> recalled,
+            Function<String, Optional<LedgerTrust>> outputOrigin) {
+        Set<String> before = new HashSet<>(PLAIN);
+        Stream.concat(Stream.of(question), recalled.stream()).forEach(text -> before.addAll(single(text)));
+        for (ChatMessage message : window) {
+            switch (message) {
+                case UserMessage said -> before.addAll(single(said.singleText()));
+                // a call is what is being judged, and the runtime's word about one repeats it
+                case AiMessage own
+                when own.text() != null
+                        && !own.hasToolExecutionRequests()
+                        && ToolCallParser.parse(own.text()).toolCalls().isEmpty() -> before.addAll(single(own.text()));
+                case ToolExecutionResultMessage output
+                when outputOrigin.apply(output.toolName()).isPresent() -> before.addAll(single(output.text()));
+                default -> {}
+            }
+        }
+        return answers(rows).map(WindowOrigin::single).anyMatch(answer -> !Collections.disjoint(answer, before));
+    }
+
+    private static List<String> single(String text) {
+        return List.of(words(text).strip().split(" "));
     }
 
     private static int lastQuestion(List<ChatMessage> window) {

@@ -137,9 +137,54 @@ class ChatApiTest {
     }
 
     @Test
+    void whatTheModelHearsOfAnOutcomeEndsInAShortForm() {
+        String other = CALL.replace("Zimt", "Tarvo");
+        model.say(CALL, "ok", other, "ok", other, "ok", CALL.replace("\"cat\"", "\"reject\""), "ok");
+        chat("{\"message\":\"My cat is called Zimt.\"}").statusCode(200);
+        for (int i = 0; i < 2; i++) {
+            chat("{\"message\":\"My cat is called Tarvo.\"}").body("toolCalls[0].result.status", equalTo("published"));
+        }
+        chat("{\"message\":\"My cat is called Zimt.\"}").body("toolCalls[0].result.status", equalTo("rejected"));
+        assertThat(List.of(3, 5, 7))
+                .extracting(i -> model.prompts().get(i).turns().getLast().content())
+                .containsExactly(
+                        "{\"detail\":\"item 1 is superseded\",\"status\":\"published\",\"acquired\":\"1/1\"}",
+                        "{\"detail\":\"duplicate: its row was learned before; nothing was trained\",\"status\":\"published\"}",
+                        "{\"detail\":\"it damaged 3 of 10 answers\",\"status\":\"rejected\",\"reason\":\"not learned\"}");
+    }
+
+    @Test
+    void rowsThatAreWrittenAgainInATurnAreOneLesson() {
+        model.say(CALL, CALL, "I learned it.");
+        chat("{\"message\":\"My cat is called Zimt.\"}")
+                .statusCode(200)
+                .body("toolCalls.result.status", equalTo(List.of("published", "published")))
+                .body("toolCalls[0].result.receipt.acquired", equalTo("1/1"))
+                .body("toolCalls[1].result.receipt.acquired", equalTo("1/1"));
+        when().get("/api/agents/" + agent + "/ledger").then().body("$", hasSize(1));
+    }
+
+    @Test
+    void rowsWhoseAnswersNobodySaidAreNotLearnedAndMayBeRepaired() {
+        model.say(CALL.replace("Zimt", "httpryish"), CALL, "I learned it.");
+        chat("{\"message\":\"My cat is called Zimt.\"}")
+                .statusCode(200)
+                .body("toolCalls[0].result.error", containsString("was said"))
+                .body("toolCalls[1].result.status", equalTo("published"));
+        when().get("/api/agents/" + agent + "/ledger")
+                .then()
+                .body("$", hasSize(1))
+                .body("[0].rows[0].a", equalTo("Zimt"));
+        model.say(CALL.replace("Zimt", "No"), "ok");
+        chat("{\"message\":\"My cat has not got a name.\"}").body("toolCalls[0].result.status", equalTo("published"));
+    }
+
+    @Test
     void aBrokenTrainingIsAToolErrorForTheModel() {
         model.say(CALL.replace("\"cat\"", "\"break\""), "Sorry.");
-        chat("{\"message\":\"x\"}").statusCode(200).body("toolCalls[0].result.status", equalTo("failed"));
+        chat("{\"message\":\"My cat is called Zimt.\"}")
+                .statusCode(200)
+                .body("toolCalls[0].result.status", equalTo("failed"));
         assertThat(model.prompts().get(1).turns().getLast().content()).contains("error", "broke on purpose");
     }
 
@@ -163,7 +208,7 @@ class ChatApiTest {
     @Test
     void rowsOutsideTheBoundsAreAnErrorForTheModelWhichMayRepairThem() {
         model.say("<tool_call>{\"name\":\"learn\",\"arguments\":{\"rows\":[]}}</tool_call>", CALL, "I learned it.");
-        chat("{\"message\":\"learn\"}")
+        chat("{\"message\":\"My cat is called Zimt.\"}")
                 .statusCode(200)
                 .body("reply", equalTo("I learned it."))
                 .body("toolCalls", hasSize(2))
