@@ -136,6 +136,9 @@ async function send() {
 
 function showBusy() {
     $("send").disabled = conversation.busy;
+    $("send").hidden = conversation.busy;
+    $("stop").hidden = !conversation.busy;
+    $("stop").disabled = false;
 }
 
 function showRecall() {
@@ -193,6 +196,11 @@ function grow() {
 $("composer").addEventListener("submit", event => {
     event.preventDefault();
     send();
+});
+$("stop").addEventListener("click", () => {
+    $("stop").disabled = true;
+    conversation.stop();
+    message.focus();
 });
 message.addEventListener("input", grow);
 message.addEventListener("keydown", event => {

@@ -133,11 +133,16 @@ public class AgentLoop {
             question =
                     history.append(request.agent(), request.conversation(), ChatHistory.Entry.user(request.message()));
             while (true) {
-                AiMessage answer = ask();
+                StopSignal stop = StopSignal.current();
+                AiMessage answer = stop.stopped() ? AiMessage.from("") : ask();
+                if (stop.stopped()) {
+                    String said = VisibleText.of(LocalAnswer.text(answer));
+                    return result(said, store(AiMessage.from(said)), true);
+                }
                 StoredMessage stored = store(answer);
                 Optional<String> fault = fault(answer, stored.content());
                 if (fault.isEmpty() && !answer.hasToolExecutionRequests()) {
-                    return result(answer.text(), stored);
+                    return result(answer.text(), stored, false);
                 }
                 if (fault.isPresent()) {
                     malformed++;
@@ -289,24 +294,10 @@ public class AgentLoop {
         private TurnResult giveUp() {
             listener.onToken(APOLOGY);
             AiMessage apology = AiMessage.from(APOLOGY);
-            return result(APOLOGY, store(apology));
+            return result(APOLOGY, store(apology), false);
         }
 
-        /** What stood before the model beside the message: earlier turns, entries, weights that were taught. */
-        private List<TurnResult.Source> sources() {
-            List<TurnResult.Source> sources = new ArrayList<>();
-            int earlier = window.stored().size();
-            if (earlier > 0) {
-                sources.add(TurnResult.Source.window(earlier, window.cut()));
-            }
-            sources.addAll(recalled.values());
-            if (adapter != null) {
-                sources.add(TurnResult.Source.weights(adapter));
-            }
-            return sources;
-        }
-
-        private TurnResult result(String reply, StoredMessage stored) {
+        private TurnResult result(String reply, StoredMessage stored, boolean stopped) {
             return new TurnResult(
                     reply,
                     request.conversation(),
@@ -315,8 +306,10 @@ public class AgentLoop {
                     adapter,
                     policy,
                     List.copyOf(calls),
-                    sources(),
-                    new TurnResult.Usage(promptTokens, completionTokens, promptTokens + completionTokens));
+                    // what stood before the model beside the message
+                    TurnResult.Source.all(window.stored().size(), window.cut(), recalled.values(), adapter),
+                    new TurnResult.Usage(promptTokens, completionTokens, promptTokens + completionTokens),
+                    stopped);
         }
     }
 

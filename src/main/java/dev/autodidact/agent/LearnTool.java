@@ -105,7 +105,9 @@ public class LearnTool implements AgentTool {
             LearningTicket ticket = queue.submit(teaching);
             memory.taught(context.agent(), context.message(), ticket.item());
             context.listener().onLearning(ticket);
-            return result(queue.await(ticket.id(), settings.learnWait(), context.listener()::onLearning));
+            StopSignal stop = StopSignal.current();
+            return result(
+                    queue.await(ticket.id(), settings.learnWait(), context.listener()::onLearning, stop::stopped));
         } catch (InvalidTeachingException e) {
             return Result.error(e.getMessage(), true);
         } catch (QueueFullException | QuotaExceededException e) {

@@ -26,8 +26,9 @@ public class LocalChatModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        GeneratedText text =
-                generator.generate(PromptConversion.prompt(request, settings, Tenancy.current()), piece -> true);
+        StopSignal stop = StopSignal.current();
+        GeneratedText text = generator.generate(
+                PromptConversion.prompt(request, settings, Tenancy.current()), piece -> !stop.stopped());
         return LocalAnswer.response(text, request.modelName());
     }
 

@@ -35,10 +35,11 @@ public class LocalStreamingChatModel implements StreamingChatModel {
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         String tenant = Tenancy.current();
-        Thread.ofVirtual().name("answer").start(Context.current().wrap(() -> answer(request, tenant, handler)));
+        StopSignal stop = StopSignal.current();
+        Thread.ofVirtual().name("answer").start(Context.current().wrap(() -> answer(request, tenant, stop, handler)));
     }
 
-    private void answer(ChatRequest request, String tenant, StreamingChatResponseHandler handler) {
+    private void answer(ChatRequest request, String tenant, StopSignal stop, StreamingChatResponseHandler handler) {
         ChatResponse response;
         try {
             VisibleText visible = new VisibleText(
@@ -47,7 +48,7 @@ public class LocalStreamingChatModel implements StreamingChatModel {
                     !request.toolSpecifications().isEmpty());
             GeneratedText text = generator.generate(PromptConversion.prompt(request, settings, tenant), piece -> {
                 visible.accept(piece.text());
-                return true;
+                return !stop.stopped();
             });
             response = LocalAnswer.response(text, request.modelName());
             visible.finish(LocalAnswer.plain(text));

@@ -2,6 +2,8 @@ package dev.autodidact.agent;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,6 +19,7 @@ import java.util.UUID;
  * @param toolCalls the tools called on the way
  * @param sources what stood before the model beside the message: earlier turns, remembered entries, taught weights
  * @param usage tokens
+ * @param stopped whether somebody ended it before the answer was whole
  */
 public record TurnResult(
         String reply,
@@ -27,7 +30,8 @@ public record TurnResult(
         String policy,
         List<Call> toolCalls,
         List<Source> sources,
-        Usage usage) {
+        Usage usage,
+        boolean stopped) {
 
     /**
      * A tool call and its result.
@@ -51,16 +55,28 @@ public record TurnResult(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Source(String kind, UUID entry, String text, Integer messages, Boolean cut, String adapter) {
 
+        /**
+         * All of a turn.
+         *
+         * @param earlier how many earlier messages the model saw
+         * @param cut whether older ones were left out
+         * @param recalled remembered entries
+         * @param adapter the version that answered, or null
+         */
+        static List<Source> all(int earlier, boolean cut, Collection<Source> recalled, String adapter) {
+            List<Source> sources = new ArrayList<>();
+            if (earlier > 0) {
+                sources.add(new Source("window", null, null, earlier, cut, null));
+            }
+            sources.addAll(recalled);
+            if (adapter != null) {
+                sources.add(new Source("weights", null, null, null, null, adapter));
+            }
+            return sources;
+        }
+
         static Source memory(UUID entry, String text) {
             return new Source("memory", entry, text, null, null, null);
-        }
-
-        static Source window(int messages, boolean cut) {
-            return new Source("window", null, null, messages, cut, null);
-        }
-
-        static Source weights(String adapter) {
-            return new Source("weights", null, null, null, null, adapter);
         }
     }
 

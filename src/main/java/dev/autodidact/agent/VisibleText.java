@@ -46,6 +46,15 @@ final class VisibleText {
         }
     }
 
+    /** What a person sees of a text that broke off. */
+    static String of(String text) {
+        StringBuilder seen = new StringBuilder();
+        VisibleText visible = new VisibleText(seen::append, thought -> {}, true);
+        visible.accept(text);
+        visible.finish(false);
+        return seen.toString();
+    }
+
     void accept(String piece) {
         held.append(piece);
         while (step()) {

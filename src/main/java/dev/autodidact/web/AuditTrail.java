@@ -17,7 +17,7 @@ class AuditTrail {
     private static final String AUDITED = AuditTrail.class.getName();
     private static final Set<String> READ = Set.of("GET", "HEAD", "OPTIONS");
     private static final Pattern TALK = Pattern.compile(
-            "/?(api/agents/[^/]+/(chat|feedback)|v1/(chat/completions|completions|embeddings|responses))/?");
+            "/?(api/agents/[^/]+/(chat|feedback|conversations/[^/]+/stop)|v1/(chat/completions|completions|embeddings|responses))/?");
 
     private final AuditLog audit;
 

@@ -17,8 +17,10 @@ public class Turns {
 
     private final AgentLoop loop;
     private final Tracer tracer;
+    private final RunningTurns running;
 
-    Turns(AgentLoop loop, Tracer tracer) {
+    Turns(AgentLoop loop, Tracer tracer, RunningTurns running) {
+        this.running = running;
         this.loop = loop;
         this.tracer = tracer;
     }
@@ -34,8 +36,10 @@ public class Turns {
                 .setAttribute("gen_ai.conversation.id", request.conversation())
                 .setAttribute("autodidact.tenant", request.agent().tenant())
                 .startSpan();
-        try (Scope scope = span.makeCurrent()) {
-            return LearningGrant.with(caller.learning(), () -> loop.turn(request, listener));
+        try (Scope scope = span.makeCurrent();
+                RunningTurns.Run turn = running.begin(request.agent(), request.conversation())) {
+            return LearningGrant.with(
+                    caller.learning(), () -> turn.signal().during(() -> loop.turn(request, listener)));
         } catch (InterruptedException | RuntimeException e) {
             GenAiSpan.fail(span, e);
             throw e;

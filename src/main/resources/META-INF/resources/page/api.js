@@ -27,6 +27,9 @@ async function call(path, options) {
     try {
         response = await fetch(path, withKey(options, used));
     } catch (cause) {
+        if (options.signal?.aborted) {
+            throw new BrokenStream("It was stopped before an answer came.");
+        }
         throw new CallError("The server cannot be reached. Is it still running?");
     }
     if (response.status === 401) {
@@ -104,12 +107,14 @@ export async function download(path, name) {
  * A stream of events; `body` makes it a POST. Ends after `done`.
  *
  * @param {function(string, object)} listener told of each event's name and data
+ * @param {AbortSignal} signal ends it; it fails as a broken stream then
  * @throws {CallError} where the server refuses, or sends an `error` event
  * @throws {BrokenStream} where the stream ends without `done`
  */
-export async function stream(path, body, listener) {
+export async function stream(path, body, listener, signal = null) {
     const accept = "text/event-stream";
-    const response = await call(path, body ? posting(body, accept) : {headers: {"Accept": accept}, cache: "no-store"});
+    const options = body ? posting(body, accept) : {headers: {"Accept": accept}, cache: "no-store"};
+    const response = await call(path, {...options, signal});
     try {
         for await (const {name, data} of events(response.body)) {
             const value = JSON.parse(data);

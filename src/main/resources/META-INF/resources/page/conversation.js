@@ -1,6 +1,6 @@
 /** One conversation on the page: its messages, and the turn that is running. */
 
-import {BrokenStream, get, path, stream} from "./api.js";
+import {BrokenStream, get, path, post, stream} from "./api.js";
 import {CallCard} from "./call.js";
 import {h, problem, short} from "./dom.js";
 import {isFinal} from "./learning.js";
@@ -9,6 +9,9 @@ import {Waiting} from "./waiting.js";
 
 const LOOK_AGAIN_MS = 2_500;
 const LOOKS = 40;
+/** How long a stopped turn may take to end by itself, and how often it is told to. */
+const STOP_MS = 4_000;
+const STOP_AGAIN_MS = 400;
 /** The state of a ledger item as that of its learning job. */
 const LEDGER = {
     pending: "pending", quarantined: "quarantined", denied: "denied", learned: "published",
@@ -19,6 +22,9 @@ export class Conversation {
     #knowledge;
     #chat;
     #cards = [];
+    /** Breaks off what the running turn is read from; null where none runs. */
+    #abort = null;
+    #stopping = false;
 
     /** The element with the messages. */
     element = h("div", {class: "messages"});
@@ -122,6 +128,8 @@ export class Conversation {
     /** One turn, shown while it happens. */
     async send(message, recall) {
         this.busy = true;
+        this.#abort = new AbortController();
+        this.#stopping = false;
         const turn = h("div", {class: "turn", "aria-busy": "true"});
         const waiting = new Waiting("Thinking");
         this.#append(bubble("user", message), turn);
@@ -156,8 +164,12 @@ export class Conversation {
         };
         try {
             await stream(path.agent(this.#knowledge.id, "chat"), {conversation: this.id, message, recall},
-                (name, data) => hear[name]?.(data));
+                (name, data) => hear[name]?.(data), this.#abort.signal);
         } catch (error) {
+            if (this.#stopping && error instanceof BrokenStream) {
+                show(h("p", {class: "meta"}, "Stopped. The server may still be busy with it."));
+                return;
+            }
             show(problem(error, error instanceof BrokenStream
                 ? h("p", {}, "What is stored so far is read again.")
                 : h("button", {type: "button", click: () => this.#chat.retry(message)}, "Write it again")));
@@ -168,7 +180,28 @@ export class Conversation {
             waiting.end();
             turn.removeAttribute("aria-busy");
             this.busy = false;
+            this.#abort = null;
             this.#chat.changed();
+        }
+    }
+
+    /**
+     * Ends the running turn: the server keeps what was written so far. Where it does not hear, this page at least stops
+     * waiting.
+     */
+    async stop() {
+        const turn = this.#abort;
+        if (turn === null || this.#stopping) {
+            return;
+        }
+        this.#stopping = true;
+        const end = Date.now() + STOP_MS;
+        while (this.#abort === turn && Date.now() < end) {
+            await post(path.agent(this.#knowledge.id, "conversations", this.id, "stop")).catch(() => null);
+            await new Promise(resume => setTimeout(resume, STOP_AGAIN_MS));
+        }
+        if (this.#abort === turn) {
+            turn.abort();
         }
     }
 
@@ -177,13 +210,13 @@ export class Conversation {
             text.querySelector("p").textContent = result.reply;
         } else if (result.reply) {
             show(bubble("agent", result.reply));
-        } else if (!turn.querySelector(".bubble, .card")) {
+        } else if (!result.stopped && !turn.querySelector(".bubble, .card")) {
             show(bubble("agent", "(no words)"));
         }
         for (const source of result.sources ?? []) {
             show(h("p", {class: "faint source"}, `Looked up: ${source.text ?? JSON.stringify(source)}`));
         }
-        show(h("p", {class: "meta"}, `${short(result.adapter)} answered, recall ${recall ? "on" : "off"}, `
+        show(h("p", {class: "meta"}, `${result.stopped ? "Stopped. " : ""}${short(result.adapter)} answered, recall ${recall ? "on" : "off"}, `
             + `tokens written: ${result.usage?.completionTokens ?? 0}`));
         const recalled = (result.sources ?? []).filter(source => source.kind === "memory");
         if (recalled.length > 0) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** For tests of the HTTP contract only: says what the test has put in; nothing of the engine is loaded. */
@@ -15,6 +16,9 @@ public class ScriptedModel implements TextGenerator {
 
     /** Where an answer holds this, the model breaks. */
     public static final String BREAK = "\u0007";
+
+    /** Where an answer holds this, the model says " on" until it is stopped. */
+    public static final String ENDLESS = "\u0005";
 
     private final Deque<String> answers = new ArrayDeque<>();
     private final List<GenerationPrompt> prompts = new ArrayList<>();
@@ -54,13 +58,26 @@ public class ScriptedModel implements TextGenerator {
     @Override
     public synchronized GeneratedText generate(GenerationPrompt prompt, Predicate<TextPiece> onText) {
         prompts.add(prompt);
-        String text = answers.isEmpty() ? "OK." : answers.poll();
+        String answer = answers.isEmpty() ? "OK." : answers.poll();
+        boolean endless = answer.contains(ENDLESS);
+        String text = endless ? answer.substring(0, answer.indexOf(ENDLESS)) : answer;
         for (int i = 0; i < text.length(); i += 3) {
             if (text.startsWith(BREAK, i)) {
                 throw new IllegalStateException("the model broke on purpose");
             }
             onText.test(new TextPiece(text.substring(i, Math.min(text.length(), i + 3)), List.of()));
         }
-        return new GeneratedText(text, promptTokens(prompt), 0, text.length(), false);
+        return endless
+                ? goOn(prompt, text, onText)
+                : new GeneratedText(text, promptTokens(prompt), 0, text.length(), false);
+    }
+
+    private GeneratedText goOn(GenerationPrompt prompt, String beginning, Predicate<TextPiece> onText) {
+        StringBuilder text = new StringBuilder(beginning);
+        while (onText.test(new TextPiece(" on", List.of()))) {
+            text.append(" on");
+            LockSupport.parkNanos(1_000_000);
+        }
+        return new GeneratedText(text.toString(), promptTokens(prompt), 0, text.length(), false);
     }
 }

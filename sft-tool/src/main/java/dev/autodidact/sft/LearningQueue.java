@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -133,6 +134,12 @@ public class LearningQueue {
      */
     public LearningTicket await(UUID ticket, Duration wait, Consumer<LearningTicket> listener)
             throws InterruptedException {
+        return await(ticket, wait, listener, () -> false);
+    }
+
+    /** The same, but no longer than until it is given up, which is looked at now and then. */
+    public LearningTicket await(UUID ticket, Duration wait, Consumer<LearningTicket> listener, BooleanSupplier givenUp)
+            throws InterruptedException {
         CompletableFuture<LearningTicket> end = new CompletableFuture<>();
         try (AutoCloseable listening = listen(ticket, change -> {
             listener.accept(change);
@@ -144,7 +151,7 @@ public class LearningQueue {
             while (true) {
                 LearningTicket now = find(ticket).orElseThrow();
                 long leftMs = Math.max(0, (endNs - System.nanoTime()) / 1_000_000);
-                if (now.state().isFinal() || leftMs == 0) {
+                if (now.state().isFinal() || leftMs == 0 || givenUp.getAsBoolean()) {
                     return now;
                 }
                 try {
