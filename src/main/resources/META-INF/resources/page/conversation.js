@@ -3,6 +3,7 @@
 import {BrokenStream, get, path, post, stream} from "./api.js";
 import {CallCard} from "./call.js";
 import {h, problem, short} from "./dom.js";
+import {judgement} from "./judgement.js";
 import {isFinal} from "./learning.js";
 import {parts} from "./message.js";
 import {Waiting} from "./waiting.js";
@@ -82,6 +83,9 @@ export class Conversation {
                 }
                 if (settled) {
                     this.#append(h("p", {class: "meta"}, `${short(message.adapter)} answered`));
+                    if (text) {
+                        this.#append(judgement(this.#knowledge.id, message.id));
+                    }
                 }
                 calls.filter(call => call.name).forEach(call => this.#stored(call, asked));
             } else if (message.tool === "unreadable") {
@@ -213,11 +217,12 @@ export class Conversation {
         } else if (!result.stopped && !turn.querySelector(".bubble, .card")) {
             show(bubble("agent", "(no words)"));
         }
-        for (const source of result.sources ?? []) {
-            show(h("p", {class: "faint source"}, `Looked up: ${source.text ?? JSON.stringify(source)}`));
-        }
         show(h("p", {class: "meta"}, `${result.stopped ? "Stopped. " : ""}${short(result.adapter)} answered, recall ${recall ? "on" : "off"}, `
-            + `tokens written: ${result.usage?.completionTokens ?? 0}`));
+            + `tokens written: ${result.usage?.completionTokens ?? 0}`
+            + (result.sources?.some(source => source.cut) ? ", the oldest messages were out of sight" : "")));
+        if (result.reply) {
+            show(judgement(this.#knowledge.id, result.message));
+        }
         const recalled = (result.sources ?? []).filter(source => source.kind === "memory");
         if (recalled.length > 0) {
             show(h("details", {class: "fold"}, h("summary", {}, `Recalled: ${recalled.length}`),

@@ -29,11 +29,13 @@ const ROWS = [
     ["Seconds", "from start to receipt", r => amount(r.seconds)],
     ["Recipe", "how it was trained",
         r => r.recipe && `rank ${r.recipe.rank}, rate ${r.recipe.learningRate}, seed ${r.recipe.seed}`],
+    ["Merged", "how, with which version, since which common ancestor",
+        r => r.merge && `${r.merge.method}, ${short(r.merge.other)}, ${short(r.merge.ancestor)}`],
 ];
 
 const SHOWN = new Set(["verdict", "reason", "acquired", "acquiredBefore", "paraphrase", "damaged", "locality",
     "neutral", "updateNorm", "steps", "trainedTokens", "usefulShare", "seconds", "inContext", "intervals", "kl", "rule",
-    "scale", "recipe", "capacity"]);
+    "scale", "recipe", "capacity", "merge"]);
 
 /** What a version holds, in words. */
 export function holds({items, held, rank, consolidated}) {
