@@ -24,6 +24,7 @@ class LearningMeters {
     }
 
     void register(@Observes StartupEvent event, MeterRegistry meters) {
+        meters.counter("autodidact.rollbacks"); // there from the start, with 0
         for (LearningState state : LearningState.values()) {
             Gauge.builder("autodidact.learning.jobs", this, self -> self.count(state))
                     .tag("state", state.wire())

@@ -24,9 +24,12 @@ import dev.autodidact.sft.UnknownFileException;
 import dev.autodidact.sft.UnknownItemException;
 import dev.autodidact.sft.UnknownVersionException;
 import dev.autodidact.sft.VersionConflictException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -92,8 +95,9 @@ public class ErrorMappers {
     }
 
     @ServerExceptionMapper
-    Response prompt(PromptTooLongException e) {
-        return answer(400, ApiError.of(e.getMessage(), "invalid_request_error", "message", "context_length_exceeded"));
+    Response prompt(PromptTooLongException e, UriInfo called) {
+        String param = called.getPath().startsWith("/v1") ? "messages" : "message";
+        return answer(400, ApiError.of(e.getMessage(), "invalid_request_error", param, "context_length_exceeded"));
     }
 
     @ServerExceptionMapper
@@ -184,8 +188,19 @@ public class ErrorMappers {
                     .header("Retry-After", AWAY_SECONDS)
                     .build();
         }
-        ApiError body = serverError(e);
-        return answer(500, body);
+        if (brokenOff(e)) {
+            return answer(
+                    400, ApiError.of("the request broke off", "invalid_request_error", null, "request_broken_off"));
+        }
+        return answer(500, serverError(e));
+    }
+
+    /** Whether the caller went away in the middle of its request, which is no failure of the server. */
+    private static boolean brokenOff(Throwable e) {
+        return e instanceof IOException
+                && (e.getCause() instanceof HttpClosedException
+                        || e.getCause() instanceof IOException inner
+                                && inner.getCause() instanceof HttpClosedException);
     }
 
     /** A failure outside of the resources. */

@@ -17,6 +17,7 @@ final class ChatCallReader {
     private static final int MAX_ANSWERS = 16;
     private static final int MAX_STOPS = 16;
     private static final int MAX_TOP_LOGPROBS = 20;
+    private static final double MAX_PENALTY = 2;
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
 
     private final JsonFields body;
@@ -43,6 +44,7 @@ final class ChatCallReader {
         String choice = toolChoice(tools);
         Long answers = body.whole("n", 1, MAX_ANSWERS);
         Long seed = body.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+        withoutEffect();
         JsonFields streamOptions = body.object("stream_options");
         CompletionRequest request = new CompletionRequest(
                 models.resolve(tenant, Caller.now().model(model)),
@@ -60,6 +62,15 @@ final class ChatCallReader {
                 answers == null ? 1 : answers.intValue(),
                 body.flag("stream"),
                 streamOptions != null && streamOptions.flag("include_usage"));
+    }
+
+    /** What the protocol knows and this server does not do; what is no such thing is refused all the same. */
+    private void withoutEffect() {
+        body.number("frequency_penalty", -MAX_PENALTY, MAX_PENALTY);
+        body.number("presence_penalty", -MAX_PENALTY, MAX_PENALTY);
+        body.object("logit_bias");
+        body.flag("parallel_tool_calls");
+        body.text("user");
     }
 
     private Double topP() {
@@ -155,9 +166,7 @@ final class ChatCallReader {
             if (function == null) {
                 throw call.refused("function", "is missing");
             }
-            String arguments = function.text("arguments");
-            calls.add(new CompletionRequest.Call(
-                    function.required("name"), arguments == null || arguments.isBlank() ? "{}" : arguments));
+            calls.add(new CompletionRequest.Call(function.required("name"), function.jsonText("arguments")));
         }
         return calls;
     }

@@ -1,14 +1,22 @@
 package dev.autodidact.web.openai;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.autodidact.web.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the fields of a JSON object; a field of the wrong type is named by its path, an unknown one is ignored. */
 final class JsonFields {
+
+    private static final ObjectReader READER =
+            new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final ObjectNode node;
     private final String path;
@@ -158,6 +166,22 @@ final class JsonFields {
         return (fields == null ? JsonNodeFactory.instance.objectNode() : fields.node).toString();
     }
 
+    /** A text that holds a JSON object, an empty one where it is missing or blank. */
+    String jsonText(String name) {
+        String text = text(name);
+        if (text == null || text.isBlank()) {
+            return "{}";
+        }
+        try {
+            if (READER.readTree(text) instanceof ObjectNode) {
+                return text;
+            }
+        } catch (JsonProcessingException e) {
+            // said below
+        }
+        throw refused(name, "is not the JSON of an object");
+    }
+
     ApiException wrong(String name, String expected, JsonNode actual) {
         return mistyped(at(name), expected, actual);
     }
@@ -178,7 +202,11 @@ final class JsonFields {
                 "Invalid type for '" + place + "': expected " + expected + ", but got "
                         + (actual.isNull()
                                 ? "null"
-                                : "a " + actual.getNodeType().name().toLowerCase(java.util.Locale.ROOT))
+                                : article(actual.getNodeType().name().toLowerCase(Locale.ROOT)))
                         + " instead.");
+    }
+
+    private static String article(String noun) {
+        return ("aeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
     }
 }

@@ -259,6 +259,14 @@ class ChatCompletionsTest {
                 new Wrong(HELLO + ",\"tool_choice\":\"required\"", "tool_choice", "no tools"),
                 new Wrong(HELLO + ",\"tools\":[{\"type\":\"function\"}]", "tools[0].function", "missing"),
                 new Wrong(HELLO + ",\"response_format\":{\"type\":\"xml\"}", "response_format.type", "xml"),
+                new Wrong(HELLO + ",\"frequency_penalty\":\"much\"", "frequency_penalty", "a number"),
+                new Wrong(HELLO + ",\"presence_penalty\":3", "presence_penalty", "-2.0 to 2.0"),
+                new Wrong(HELLO + ",\"logit_bias\":[]", "logit_bias", "but got an array"),
+                new Wrong(
+                        "\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"type\":\"function\",\"function\":"
+                                + "{\"name\":\"weather\",\"arguments\":\"{no\"}}]}]",
+                        "messages[0].tool_calls[0].function.arguments",
+                        "JSON of an object"),
                 new Wrong("\"messages\":[]", "messages", "missing"),
                 new Wrong("\"messages\":\"hi\"", "messages", "an array"),
                 new Wrong("\"messages\":[7]", "messages[0]", "an object"),

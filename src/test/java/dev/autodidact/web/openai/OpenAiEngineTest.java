@@ -100,6 +100,17 @@ class OpenAiEngineTest {
     }
 
     @Test
+    void aConversationThatIsTooLongIsRefusedByItsPath() {
+        post(
+                        "/v1/chat/completions",
+                        "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "word ".repeat(5_000)
+                                + "\"}]}")
+                .statusCode(400)
+                .body("error.param", equalTo("messages"))
+                .body("error.code", equalTo("context_length_exceeded"));
+    }
+
+    @Test
     void aRequiredToolIsCalled() throws Exception {
         String arguments = complete(
                         "\"max_tokens\":120,\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"lamp\"}},"
