@@ -51,16 +51,17 @@ class PolicyRunResource {
             Integer group,
             @JsonProperty("held_out") Integer heldOut,
             Long seed,
-            Double feedback) {
+            Double feedback,
+            Integer curated) {
         RunSettings settings() {
-            return new RunSettings(algorithm, environments, rounds, tasks, group, heldOut, seed, feedback);
+            return new RunSettings(algorithm, environments, rounds, tasks, group, heldOut, seed, feedback, curated);
         }
     }
 
     @POST
     public Response start(StartBody body) {
         RunSettings settings =
-                (body == null ? new StartBody(null, null, null, null, null, null, null, null) : body).settings();
+                (body == null ? new StartBody(null, null, null, null, null, null, null, null, null) : body).settings();
         try {
             PolicyRun run = runs.start(settings);
             return Response.accepted(view(run))

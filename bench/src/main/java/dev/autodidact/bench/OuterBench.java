@@ -12,10 +12,8 @@ import dev.autodidact.policy.InnerLoop;
 import dev.autodidact.policy.InnerOutcome;
 import dev.autodidact.policy.InnerRecipe;
 import dev.autodidact.policy.PolicyRecipe;
-import dev.autodidact.policy.PolicyState;
 import dev.autodidact.policy.PolicyTrainer;
 import dev.autodidact.policy.Prices;
-import dev.autodidact.policy.RoundReport;
 import dev.autodidact.policy.SelfEdit;
 import dev.autodidact.policy.Split;
 import dev.autodidact.policy.Study;
@@ -37,40 +35,42 @@ import java.util.function.Supplier;
 
 /**
  * The outer loop on held-out tasks: {@code OuterBench modelFolder resultsFolder [seeds] [rounds] [tasks per round] [group]
- * [held-out tasks] [environment] [algorithms, comma-separated]}. Each seed has its own tasks, writing and first weights.
+ * [held-out tasks] [environment] [plans, comma-separated]}. Each seed has its own tasks, writing and first weights. Plans are
+ * {@code REST_EM} and {@code GRPO}, both from a warm start, {@code REST_EM_COLD} and {@code GRPO_COLD} without one, and
+ * {@code CURATED}, the warm start alone.
  *
- * <p>{@code gain} is the accuracy without the document after less before, of the first algorithm, with self-edits written
- * greedily, since a chat writes greedily: it is what is served. The same with self-edits sampled at temperature 1, and the
- * other algorithm's, are beside it as {@code gain, ALGORITHM, sampled} and so on.
+ * <p>{@code gain} is the accuracy without the document after less before, of the first plan, with self-edits written
+ * greedily, since a chat writes greedily: it is what is served. Beside it, as {@code gain, PLAN, sampled} and so on, are the
+ * same with self-edits sampled at temperature 1, on documents of other kinds ({@link Split#TRANSFER}), and the other plans'.
  *
  * <p>Finished arms and rounds are kept in {@code target/outer}, so that a bench that was cut goes on.
  */
 public final class OuterBench {
     private static final int SAMPLES = 3;
     /** Tasks from here on were seen by no choice of settings. */
-    private static final long EXAM = 80_000_000;
+    private static final long EXAM = 90_000_000;
 
     private static final String SAMPLED = "own self-edits, sampled";
     private static final String GREEDY = "own self-edits, greedy";
     private static final String RULE = "hand-written rule";
+    private static final String ELSEWHERE = ", other kinds";
 
     private final LanguageModel model;
     private final RowPrompts prompts;
     private final Writer writer;
     private final Environment environment;
     private final int held;
+    private final OuterTraining training;
     private final OuterParts parts = new OuterParts(Path.of("target", "outer"));
-    private final OuterPicture picture = new OuterPicture();
     private final Map<String, OuterArm> arms = new LinkedHashMap<>();
-    private double seconds;
-    private int tried;
 
-    private OuterBench(LanguageModel model, Environment environment, int held) {
+    private OuterBench(LanguageModel model, Environment environment, int held, int rounds) {
         this.model = model;
         this.environment = environment;
         this.held = held;
         this.prompts = new RowPrompts(model, List.of(List.of(new ToolDefinition("learn", "", "{}")), List.of()));
         this.writer = new Writer(model, prompts, 360, 64);
+        this.training = new OuterTraining(model, environment, writer, this::loop, parts, setUp(), rounds);
     }
 
     /** Entry point; see the class. */
@@ -81,20 +81,21 @@ public final class OuterBench {
         int group = number(args, 5, 8);
         int held = number(args, 6, 32);
         Environment environment = Environments.named(args.length > 7 ? args[7] : "facts");
-        List<String> algorithms = List.of((args.length > 8 ? args[8] : "REST_EM,GRPO").split(","));
+        List<String> algorithms = List.of((args.length > 8 ? args[8] : "REST_EM,CURATED,REST_EM_COLD,GRPO").split(","));
         Path results = Path.of(args[1]);
         EngineThread.use(1);
         try (LanguageModel model = LanguageModel.load(Path.of(args[0]))) {
             model.prepare(Precision.BF16);
-            OuterBench bench = new OuterBench(model, environment, held);
-            Report report = new Report("outer", 1);
+            OuterBench bench = new OuterBench(model, environment, held, rounds);
+            String name = environment.name().equals("facts") ? "outer" : "outer-" + environment.name();
+            Report report = new Report(name, 1);
             report.fact("model", model.hash());
             report.fact("environment", environment.name());
             report.fact("inner recipe", InnerRecipe.standard().toString());
             report.fact("prices", Prices.standard().toString());
             report.fact("tasks", held + " held-out tasks a seed, seeds 1 to " + seeds);
             for (String algorithm : algorithms) {
-                PolicyRecipe recipe = recipe(algorithm).sized(rounds, tasks, group);
+                PolicyRecipe recipe = recipe(algorithm).sized(Math.max(1, rounds), tasks, group);
                 report.fact("recipe, " + algorithm, recipe.toString());
                 for (int seed = 1; seed <= seeds; seed++) {
                     if (algorithm.equals(algorithms.getFirst())) {
@@ -103,7 +104,7 @@ public final class OuterBench {
                     bench.after(algorithm, recipe.withSeed(seed));
                     bench.print(report, algorithms);
                     report.write(results);
-                    bench.picture.write(results.resolve("outer.svg"));
+                    bench.training.picture().write(results.resolve(name + ".svg"));
                 }
             }
             bench.checks(report);
@@ -116,9 +117,15 @@ public final class OuterBench {
     }
 
     private static PolicyRecipe recipe(String algorithm) {
-        return switch (PolicyRecipe.Algorithm.valueOf(algorithm)) {
-            case REST_EM -> PolicyRecipe.restEm();
-            case GRPO -> PolicyRecipe.grpo();
+        return switch (algorithm) {
+            case "REST_EM", OuterTraining.CURATED -> PolicyRecipe.restEm();
+            case "GRPO" -> PolicyRecipe.grpo();
+            case "REST_EM_COLD" -> PolicyRecipe.restEm().warmedBy(0);
+            case "GRPO_COLD" -> PolicyRecipe.grpo().warmedBy(0);
+            default ->
+                throw new IllegalArgumentException("plan '" + algorithm
+                        + "' is unknown; there are REST_EM, GRPO, REST_EM_COLD, GRPO_COLD and "
+                        + OuterTraining.CURATED);
         };
     }
 
@@ -127,9 +134,13 @@ public final class OuterBench {
     }
 
     private List<Task> exam(long seed) {
+        return exam(Split.HELD_OUT, seed);
+    }
+
+    private List<Task> exam(Split split, long seed) {
         List<Task> exam = new ArrayList<>();
         for (int i = 0; i < held; i++) {
-            exam.add(environment.task(Split.HELD_OUT, EXAM + seed * 10_000L + i));
+            exam.add(environment.task(split, EXAM + seed * 10_000L + i));
         }
         return exam;
     }
@@ -137,6 +148,11 @@ public final class OuterBench {
     /** The arms that know no training. */
     private void before(int seed) {
         arm(GREEDY, seed, "", () -> written(null, 0, seed).all());
+        arm(
+                GREEDY + ELSEWHERE,
+                seed,
+                "",
+                () -> written(exam(Split.TRANSFER, seed), null, 0, seed).all());
         Written[] sampled = new Written[1];
         Supplier<Written> once = () -> sampled[0] == null ? sampled[0] = written(null, 1, seed) : sampled[0];
         arm(SAMPLED, seed, "", () -> once.get().all());
@@ -152,12 +168,17 @@ public final class OuterBench {
 
     private void after(String algorithm, PolicyRecipe recipe) {
         int seed = (int) recipe.seed();
-        Adapter policy = train(algorithm, recipe);
+        Adapter policy = training.train(algorithm, recipe);
         arm(
                 algorithm + ", greedy",
                 seed,
                 recipe.toString(),
                 () -> written(policy, 0, seed).all());
+        arm(
+                algorithm + ", greedy" + ELSEWHERE,
+                seed,
+                recipe.toString(),
+                () -> written(exam(Split.TRANSFER, seed), policy, 0, seed).all());
         arm(
                 algorithm + ", sampled",
                 seed,
@@ -181,57 +202,6 @@ public final class OuterBench {
                 held + " tasks from " + EXAM,
                 InnerRecipe.standard().toString(),
                 Prices.standard().toString());
-    }
-
-    /** A round in the folder: what it reported; the policy after it lies beside. */
-    private Adapter train(String algorithm, PolicyRecipe recipe) {
-        InnerLoop loop = loop(recipe.seed());
-        PolicyTrainer trainer = new PolicyTrainer(model, List.of(environment), recipe, Prices.standard(), writer, loop);
-        PolicyState state = trainer.start();
-        List<RoundReport> reports = new ArrayList<>();
-        // a longer run goes on from a shorter one
-        String each = recipe.sized(1, recipe.tasks(), recipe.group()).toString();
-        while (state.round() < recipe.rounds()) {
-            String key = String.join("; ", setUp(), each, "round " + (state.round() + 1));
-            PolicyState from = state;
-            Adapter[] now = new Adapter[1];
-            RoundReport r = parts.get(key, RoundReport.class, () -> {
-                PolicyTrainer.Step step = trainer.round(from);
-                now[0] = step.state().policy();
-                parts.write(key + ", policy", now[0].bytes());
-                return step.report();
-            });
-            if (now[0] == null) {
-                now[0] = Adapter.parse(model.config(), "round " + r.round(), parts.read(key + ", policy"));
-            }
-            state = new PolicyState(r.round(), Collections.nCopies(r.round() + 1, now[0]), List.of());
-            reports.add(r);
-            seconds += r.seconds();
-            tried += r.edits();
-            System.out.printf(
-                    "%s seed %d round %d: reward %.3f +- %.3f, accuracy %.3f, damage %.3f, flat %d/%d, steps %d,"
-                            + " gradient %.3f, moved %.3f, kl %.4f, capped %.3f, faults %s, skipped %s, alarms %s, %.0f s%n",
-                    algorithm,
-                    recipe.seed(),
-                    r.round(),
-                    r.reward(),
-                    r.standardError(),
-                    r.accuracy(),
-                    r.damage(),
-                    r.flatGroups(),
-                    r.groups(),
-                    r.steps(),
-                    r.gradient(),
-                    r.weightChange(),
-                    r.divergence(),
-                    r.cappedShare(),
-                    r.faults(),
-                    r.skipped(),
-                    r.alarms(),
-                    r.seconds());
-        }
-        picture.add(algorithm, reports);
-        return state.policy();
     }
 
     private OuterArm.Part fixed(List<Task> exam, int seed, Function<Task, List<LedgerRow>> rows) {
@@ -265,8 +235,12 @@ public final class OuterBench {
     private record Written(OuterArm.Part all, OuterArm.Part best) {}
 
     private Written written(Adapter policy, double temperature, int seed) {
+        return written(exam(seed), policy, temperature, seed);
+    }
+
+    private Written written(List<Task> exam, Adapter policy, double temperature, int seed) {
         int each = temperature == 0 ? 1 : SAMPLES;
-        List<Draft> drafts = drafts(exam(seed), policy, temperature, seed, each);
+        List<Draft> drafts = drafts(exam, policy, temperature, seed, each);
         List<InnerOutcome> outcomes = loop(seed)
                 .run(drafts.stream().map(d -> new Study(d.task(), d.edit())).toList());
         List<List<InnerOutcome>> byTask = new ArrayList<>();
@@ -289,7 +263,7 @@ public final class OuterBench {
         });
         OuterArm rule = arms.get(RULE);
         for (String algorithm : algorithms) {
-            for (String how : List.of("greedy", "sampled")) {
+            for (String how : List.of("greedy", "sampled", "greedy" + ELSEWHERE)) {
                 OuterArm after = arms.get(algorithm + ", " + how);
                 if (after == null) {
                     continue;
@@ -302,6 +276,9 @@ public final class OuterBench {
                 for (int s = 0; s < after.seeds(); s++) {
                     report.number(name + ", seed " + (s + 1), after.over(from, s), "", ">= 0.15");
                 }
+                if (how.endsWith(ELSEWHERE)) {
+                    continue;
+                }
                 double room = 0;
                 for (int s = 0; s < after.seeds(); s++) {
                     room += rule.over(from, s) / after.seeds();
@@ -309,7 +286,9 @@ public final class OuterBench {
                 report.number("share of the way to the rule, " + algorithm + ", " + how, gain[0] / room, "", ">= 0.6");
             }
         }
-        report.number("self-edits tried per minute, with updates", tried / seconds * 60, "", ">= 20");
+        if (training.triedPerMinute() > 0) {
+            report.number("self-edits tried per minute, with updates", training.triedPerMinute(), "", ">= 20");
+        }
     }
 
     /** What the base's own self-edits on the first seed's tasks say about the instruments. */

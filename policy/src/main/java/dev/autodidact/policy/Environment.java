@@ -1,7 +1,7 @@
 package dev.autodidact.policy;
 
 /**
- * A source of tasks with a train and a held-out half that share nothing by construction. Implementations are functions of
+ * A source of tasks whose training tasks share no made-up name and no number with the others, by construction. Implementations are functions of
  * split and number, so that a run can be resumed and two runs see the same tasks.
  */
 public interface Environment {
@@ -11,7 +11,7 @@ public interface Environment {
     /**
      * One task.
      *
-     * @param split which half
+     * @param split which part
      * @param number any; equal numbers give equal tasks
      */
     Task task(Split split, long number);

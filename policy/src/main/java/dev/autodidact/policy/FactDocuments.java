@@ -30,8 +30,9 @@ public final class FactDocuments implements Environment {
 
     @Override
     public Task task(Split split, long number) {
-        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7919 + (split == Split.TRAIN ? 1 : 2)));
-        List<Relation> own = RELATIONS.stream().filter(r -> r.split() == split).toList();
+        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7919 + split.ordinal()));
+        List<Relation> own =
+                RELATIONS.stream().filter(r -> r.usual() == split.usual()).toList();
         int count = fewest + made.below(most - fewest + 1);
         String name = made.name();
         List<Fact> facts = new ArrayList<>();
@@ -60,7 +61,7 @@ public final class FactDocuments implements Environment {
                 List.of(String.join(" ", sentences)),
                 probes,
                 nearby,
-                rule(facts));
+                List.of(rule(facts)));
     }
 
     /** Different questions about each fact in turn. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Made-up names and values; a hash decides to which split each belongs, so that the halves share none. */
+/** Made-up names and values; a hash decides to which split each belongs, so that training shares none with the others. */
 final class MadeUp {
     private static final String[] ONSETS = {
         "b", "br", "c", "ch", "d", "dr", "f", "g", "gr", "h", "j", "k", "kr", "l", "m", "n", "p", "r", "s", "sh", "st",
@@ -102,6 +102,6 @@ final class MadeUp {
         for (int i = 0; i < name.length(); i++) {
             hash = hash * 31 + name.charAt(i);
         }
-        return Math.floorMod(hash ^ (hash >>> 13), 4) == 0 == (split == Split.HELD_OUT);
+        return Math.floorMod(hash ^ (hash >>> 13), 4) == 0 != (split == Split.TRAIN);
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** An invented operator by its examples; the exam asks for them and for others. Train adds an odd number, held-out an even one. */
+/** An invented operator by its examples; the exam asks for them and for others. The usual ones add an odd number, those of {@link Split#TRANSFER} an even one. */
 public final class Operators implements Environment {
     private static final int TOLD = 4;
 
@@ -16,9 +16,9 @@ public final class Operators implements Environment {
 
     @Override
     public Task task(Split split, long number) {
-        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7901 + (split == Split.TRAIN ? 5 : 6)));
+        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7901 + split.ordinal()));
         String operator = made.value("word");
-        int more = 2 * made.below(3) + (split == Split.TRAIN ? 1 : 2);
+        int more = 2 * made.below(3) + (split.usual() ? 1 : 2);
         List<int[]> pairs = new ArrayList<>();
         for (int a = 1; a < 10; a++) {
             for (int b = 1; b < 10; b++) {
@@ -55,6 +55,12 @@ public final class Operators implements Environment {
         }
         List<String> nearby = List.of("What is 2 + 3?", "What is 4 + 4?", "How much is 1 + 6?", "What is 5 + 2?");
         return new Task(
-                "operators/" + split + "/" + number, name(), split, List.of(text.toString()), probes, nearby, rule);
+                "operators/" + split + "/" + number,
+                name(),
+                split,
+                List.of(text.toString()),
+                probes,
+                nearby,
+                List.of(rule));
     }
 }

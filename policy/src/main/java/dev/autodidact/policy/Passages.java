@@ -14,7 +14,7 @@ public final class Passages implements Environment {
 
     @Override
     public Task task(Split split, long number) {
-        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7907 + (split == Split.TRAIN ? 3 : 4)));
+        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7907 + split.ordinal()));
         List<String> sentences = new ArrayList<>();
         List<Probe> probes = new ArrayList<>();
         List<String> nearby = new ArrayList<>();
@@ -45,6 +45,6 @@ public final class Passages implements Environment {
                 List.of(String.join(" ", sentences)),
                 probes,
                 nearby,
-                first);
+                List.of(first));
     }
 }

@@ -23,6 +23,7 @@ import static dev.autodidact.policy.InnerRecipe.within;
  * @param maxAge policy versions after which a kept episode is dropped; 0 keeps none
  * @param combine questions of one answer in a self-edit put together from a group's, which is tried beside them and may
  *     be cloned; 0 for none
+ * @param curated training tasks whose self-edit a hand-written rule dictates, cloned before the first round; 0 for none
  * @param seed of tasks, writing and the first weights
  */
 public record PolicyRecipe(
@@ -43,6 +44,7 @@ public record PolicyRecipe(
         int lag,
         int maxAge,
         int combine,
+        int curated,
         long seed) {
 
     /** How rewards become an update. */
@@ -65,6 +67,7 @@ public record PolicyRecipe(
         within("lag", lag, 0, 16);
         within("max age", maxAge, 0, 100);
         within("combine", combine, 0, 12);
+        within("curated", curated, 0, 10_000);
         if (!(learningRate > 0 && learningRate <= 0.1)) {
             throw new IllegalArgumentException("learning rate is " + learningRate + ", allowed above 0 to 0.1");
         }
@@ -98,7 +101,7 @@ public record PolicyRecipe(
     /** Filter and clone, the default; its held-out figures over three seeds are in LOG.md. */
     public static PolicyRecipe restEm() {
         return new PolicyRecipe(
-                Algorithm.REST_EM, Advantages.grpo(), 8, 16, 1e-3, 8, 24, 2, 0.7, 3, 600, 2, 2, 0, 0, 0, 3, 1);
+                Algorithm.REST_EM, Advantages.grpo(), 8, 16, 1e-3, 8, 24, 2, 0.7, 3, 600, 2, 2, 0, 0, 0, 3, 200, 1);
     }
 
     /**
@@ -124,20 +127,26 @@ public record PolicyRecipe(
                 0,
                 0,
                 0,
+                200,
                 1);
     }
 
     /** The same with another seed. */
     public PolicyRecipe withSeed(long other) {
-        return changed(group, tasks, rounds, other);
+        return changed(group, tasks, rounds, curated, other);
     }
 
     /** The same in another size. */
     public PolicyRecipe sized(int newRounds, int newTasks, int newGroup) {
-        return changed(newGroup, newTasks, newRounds, seed);
+        return changed(newGroup, newTasks, newRounds, curated, seed);
     }
 
-    private PolicyRecipe changed(int newGroup, int newTasks, int newRounds, long newSeed) {
+    /** The same with so many curated self-edits to start from. */
+    public PolicyRecipe warmedBy(int newCurated) {
+        return changed(group, tasks, rounds, newCurated, seed);
+    }
+
+    private PolicyRecipe changed(int newGroup, int newTasks, int newRounds, int newCurated, long newSeed) {
         return new PolicyRecipe(
                 algorithm,
                 advantages,
@@ -156,6 +165,7 @@ public record PolicyRecipe(
                 lag,
                 maxAge,
                 combine,
+                newCurated,
                 newSeed);
     }
 }

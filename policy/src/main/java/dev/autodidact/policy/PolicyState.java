@@ -7,7 +7,7 @@ import java.util.List;
  * Where a run stands between two rounds; all that is needed to go on.
  *
  * @param round rounds done
- * @param policies versions so far, the first is the start and changes nothing; the newest last
+ * @param policies versions so far, the first is the start; the newest last
  * @param replay kept episodes, the oldest first
  */
 public record PolicyState(int round, List<Adapter> policies, List<Episode> replay) {

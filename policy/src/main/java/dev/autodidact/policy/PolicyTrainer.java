@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -27,7 +28,7 @@ public final class PolicyTrainer {
     private final Rollouts rollouts;
     private final Judge judge;
     private final Update update;
-    private final Adapter start;
+    private final Function<Runnable, Adapter> start;
     private final ToDoubleFunction<SelfEdit> people;
 
     /** A trainer on a model. */
@@ -45,7 +46,12 @@ public final class PolicyTrainer {
                 rollouts,
                 judge,
                 new PolicyUpdate(model, recipe),
-                Adapter.initial(model.config(), new LoraConfig(recipe.rank(), recipe.alpha()), recipe.seed()));
+                between -> new WarmStart(model, environments, recipe, rollouts)
+                        .from(
+                                Adapter.initial(
+                                        model.config(), new LoraConfig(recipe.rank(), recipe.alpha()), recipe.seed()),
+                                between),
+                edit -> 0);
     }
 
     PolicyTrainer(
@@ -56,7 +62,7 @@ public final class PolicyTrainer {
             Judge judge,
             Update update,
             Adapter start) {
-        this(environments, recipe, prices, rollouts, judge, update, start, edit -> 0);
+        this(environments, recipe, prices, rollouts, judge, update, between -> start, edit -> 0);
     }
 
     private PolicyTrainer(
@@ -66,7 +72,7 @@ public final class PolicyTrainer {
             Rollouts rollouts,
             Judge judge,
             Update update,
-            Adapter start,
+            Function<Runnable, Adapter> start,
             ToDoubleFunction<SelfEdit> people) {
         if (environments.isEmpty()) {
             throw new IllegalArgumentException("no environment to learn from");
@@ -89,9 +95,14 @@ public final class PolicyTrainer {
         return new PolicyTrainer(environments, recipe, prices, rollouts, judge, update, start, worth);
     }
 
-    /** Before the first round: a policy that changes nothing. */
+    /** Before the first round: a policy that changes nothing, or has cloned curated self-edits. */
     public PolicyState start() {
-        return new PolicyState(0, List.of(start), List.of());
+        return start(() -> {});
+    }
+
+    /** The same; the argument is called between pieces of work, and what it throws ends it. */
+    PolicyState start(Runnable between) {
+        return new PolicyState(0, List.of(start.apply(between)), List.of());
     }
 
     /** The next state and what was seen on the way. */

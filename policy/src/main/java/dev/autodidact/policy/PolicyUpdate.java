@@ -36,12 +36,30 @@ final class PolicyUpdate implements Update {
                 }
             }
         }
+        return train(start, rows, recipe.algorithm() == PolicyRecipe.Algorithm.GRPO, () -> {}, seed);
+    }
+
+    /**
+     * Cross-entropy on trajectories, whatever the algorithm.
+     *
+     * @param between called before each step; what it throws ends the training
+     */
+    Result imitate(Adapter start, List<Draft> drafts, Runnable between, long seed) {
+        List<Row> rows = drafts.stream()
+                .flatMap(d -> d.turns().stream())
+                .map(t -> new Row(t, 1))
+                .toList();
+        return train(start, rows, false, between, seed);
+    }
+
+    private Result train(Adapter start, List<Row> rows, boolean gradient, Runnable between, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Sums sums = new Sums();
         try (LoraTraining training = model.training(List.of(start), AdamW.standard(), Precision.BF16)) {
             for (int pass = 0; pass < recipe.passes(); pass++) {
                 for (List<Row> batch : batches(rows, random)) {
-                    step(training, batch, sums);
+                    between.run();
+                    step(training, batch, gradient, sums);
                 }
             }
             return sums.result(training.adapters().getFirst());
@@ -66,9 +84,8 @@ final class PolicyUpdate implements Update {
         return batches;
     }
 
-    private void step(LoraTraining training, List<Row> rows, Sums sums) {
+    private void step(LoraTraining training, List<Row> rows, boolean gradient, Sums sums) {
         PolicyBatch batch = PolicyBatch.of(rows.stream().map(Row::turn).toList());
-        boolean gradient = recipe.algorithm() == PolicyRecipe.Algorithm.GRPO;
         double[][] now = null;
         double[][] reference = null;
         if (gradient) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Something that can be told of a subject, in several words.
  *
  * @param id its name
- * @param split which half may tell it
+ * @param usual whether training tells it; else {@link Split#TRANSFER} alone does
  * @param subject kind of subject: {@code person}, or {@code thing:server} and the like
  * @param value type of value, see {@link MadeUp#value}
  * @param tells statements, the plainest first
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 record Relation(
         String id,
-        Split split,
+        boolean usual,
         String subject,
         String value,
         List<String> tells,
@@ -45,7 +45,7 @@ record Relation(
                 if (!fields.isEmpty()) {
                     all.add(new Relation(
                             fields.get("id").getFirst(),
-                            fields.get("split").getFirst().equals("train") ? Split.TRAIN : Split.HELD_OUT,
+                            fields.get("split").getFirst().equals("train"),
                             fields.get("subject").getFirst(),
                             fields.get("value").getFirst(),
                             fields.get("tell"),

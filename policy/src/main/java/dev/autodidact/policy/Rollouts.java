@@ -1,6 +1,7 @@
 package dev.autodidact.policy;
 
 import dev.autodidact.model.Adapter;
+import dev.autodidact.sft.LedgerRow;
 import java.util.List;
 
 /** Writes self-edits; {@link Writer} in earnest. */
@@ -21,6 +22,17 @@ public interface Rollouts {
      * @param questions most questions of one answer
      */
     default Draft together(List<Draft> drafts, Adapter policy, int questions) {
+        return null;
+    }
+
+    /**
+     * A self-edit with other rows in its calls, as if the policy had written it; null where a reply has no list of rows or
+     * gets too long. Its log-probabilities are 0: it is for cloning.
+     *
+     * @param draft whose replies are the pattern
+     * @param rows of each turn
+     */
+    default Draft rewritten(Draft draft, List<List<LedgerRow>> rows) {
         return null;
     }
 }

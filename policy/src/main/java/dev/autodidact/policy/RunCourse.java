@@ -95,8 +95,11 @@ final class RunCourse {
         double weight = settings.feedback() == null ? 0 : settings.feedback();
         PolicyTrainer trainer = new PolicyTrainer(model, settings.places(), settings.recipe(), prices, rollouts, judge)
                 .judgedBy(edit -> weight * run.judgements().getOrDefault(edit.form(), 0.0));
+        if (run.adapter() == null && settings.recipe().curated() > 0) {
+            table.phase(run, "cloning " + settings.recipe().curated() + " curated self-edits");
+        }
         PolicyState state = run.adapter() == null
-                ? trainer.start()
+                ? trainer.start(check)
                 : new PolicyState(run.round(), Collections.nCopies(run.round() + 1, load(run.adapter())), List.of());
         int flat = 0;
         while (state.round() < settings.rounds()) {

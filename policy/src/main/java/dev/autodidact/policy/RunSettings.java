@@ -15,6 +15,7 @@ import java.util.List;
  * @param heldOut held-out tasks on which it is judged before and after
  * @param seed of everything
  * @param feedback how much a person's judgement of a form of self-edits counts beside the reward, 0 for nothing
+ * @param curated training tasks whose self-edit a hand-written rule dictates, cloned before the first round; 0 for none
  */
 public record RunSettings(
         String algorithm,
@@ -24,10 +25,11 @@ public record RunSettings(
         Integer group,
         Integer heldOut,
         Long seed,
-        Double feedback) {
+        Double feedback,
+        Integer curated) {
     private static final double FEEDBACK = 0.1;
 
-    /** With people's judgements at their default weight. */
+    /** With people's judgements and the warm start as they are by default. */
     public RunSettings(
             String algorithm,
             List<String> environments,
@@ -36,7 +38,7 @@ public record RunSettings(
             Integer group,
             Integer heldOut,
             Long seed) {
-        this(algorithm, environments, rounds, tasks, group, heldOut, seed, null);
+        this(algorithm, environments, rounds, tasks, group, heldOut, seed, null, null);
     }
 
     /**
@@ -53,7 +55,8 @@ public record RunSettings(
                 group == null ? 8 : group,
                 heldOut == null ? 24 : heldOut,
                 seed == null ? 1 : seed,
-                feedback == null ? FEEDBACK : feedback);
+                feedback == null ? FEEDBACK : feedback,
+                curated == null ? PolicyRecipe.restEm().curated() : curated);
         if (!(full.feedback >= 0 && full.feedback <= 1)) {
             throw new IllegalArgumentException("feedback is " + full.feedback + ", allowed 0 to 1");
         }
@@ -72,7 +75,9 @@ public record RunSettings(
             case "grpo" -> PolicyRecipe.grpo();
             default -> throw new IllegalArgumentException("algorithm is '" + algorithm + "', allowed rest_em and grpo");
         };
-        return base.sized(rounds, tasks, group).withSeed(seed);
+        return base.sized(rounds, tasks, group)
+                .warmedBy(curated == null ? 0 : curated)
+                .withSeed(seed);
     }
 
     List<Environment> places() {

@@ -19,10 +19,10 @@ public final class Shop implements Environment {
 
     @Override
     public Task task(Split split, long number) {
-        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7879 + (split == Split.TRAIN ? 9 : 10)));
+        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7879 + split.ordinal()));
         List<String> shelves = new ArrayList<>();
         List<Probe> probes = new ArrayList<>();
-        List<LedgerRow> rule = new ArrayList<>();
+        List<List<LedgerRow>> rules = new ArrayList<>();
         List<String> nearby = new ArrayList<>();
         for (int shelf = 0; shelf < SHELVES; shelf++) {
             String product = "product " + made.name();
@@ -33,14 +33,15 @@ public final class Shop implements Environment {
             probes.add(Probe.of("How much does " + product + " cost?", price));
             probes.add(Probe.of("How much is " + product + "?", price));
             probes.add(Probe.of("What color is " + product + "?", color));
-            rule.add(LedgerRow.question("What does " + product + " cost?", price));
-            rule.add(LedgerRow.question("What is the price of " + product + "?", price));
-            rule.add(LedgerRow.question("Which color does " + product + " have?", color));
-            rule.add(LedgerRow.question("What color is " + product + "?", color));
+            rules.add(List.of(
+                    LedgerRow.question("What does " + product + " cost?", price),
+                    LedgerRow.question("What is the price of " + product + "?", price),
+                    LedgerRow.question("Which color does " + product + " have?", color),
+                    LedgerRow.question("What color is " + product + "?", color)));
             nearby.add("How much does product " + made.name() + " cost?");
             nearby.add("What color is product " + made.name() + "?");
         }
-        return new Task("shop/" + split + "/" + number, name(), split, shelves, probes, nearby, rule);
+        return new Task("shop/" + split + "/" + number, name(), split, shelves, probes, nearby, rules);
     }
 
     private static String capital(String text) {

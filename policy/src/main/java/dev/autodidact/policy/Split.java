@@ -1,9 +1,16 @@
 package dev.autodidact.policy;
 
-/** The two halves of an environment; no name, value or relation of one is in the other. */
+/** The parts of an environment; no made-up name and no number of the first is in the others. */
 public enum Split {
     /** What the policy learns from. */
     TRAIN,
-    /** What it is judged on. */
-    HELD_OUT
+    /** What it is judged on: other documents of the same kinds. */
+    HELD_OUT,
+    /** What it is judged on beside that: other kinds, with relations and rules that the first has nothing of. */
+    TRANSFER;
+
+    /** Whether its relations and rules are those of {@link #TRAIN}. */
+    boolean usual() {
+        return this != TRANSFER;
+    }
 }

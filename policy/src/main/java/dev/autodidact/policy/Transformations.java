@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 
 /**
  * An invented rule that turns short lists into others, by its examples. {@link #apply} is the checker: gold answers are
- * computed, also for lists that were not shown. The halves have different rules.
+ * computed, also for lists that were not shown. {@link Split#TRANSFER} has other rules.
  */
 public final class Transformations implements Environment {
     private static final int TOLD = 3;
@@ -20,9 +20,9 @@ public final class Transformations implements Environment {
 
     @Override
     public Task task(Split split, long number) {
-        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7883 + (split == Split.TRAIN ? 7 : 8)));
+        MadeUp made = new MadeUp(split, new SplittableRandom(number * 7883 + split.ordinal()));
         String word = made.name();
-        int rule = made.below(2) + (split == Split.TRAIN ? 0 : 2);
+        int rule = made.below(2) + (split.usual() ? 0 : 2);
         StringBuilder text = new StringBuilder();
         List<Probe> probes = new ArrayList<>();
         List<LedgerRow> rows = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class Transformations implements Environment {
                 List.of(text.toString()),
                 probes,
                 nearby,
-                rows);
+                List.of(rows));
     }
 
     /** What a rule makes of a list: 0 reversed, 1 without its first, 2 without its last, 3 its first at the end. */

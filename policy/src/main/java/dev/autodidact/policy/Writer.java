@@ -80,23 +80,36 @@ public final class Writer implements Rollouts {
             return null;
         }
         List<LedgerRow> rows = Combination.of(readable.stream().map(Draft::edit).toList(), questions);
-        Turn first = readable.getFirst().turns().getFirst();
-        String reply = Combination.reply(model.tokenizer().decode(first.tokens(), false), rows);
-        if (rows.isEmpty() || reply == null) {
+        Draft draft = rows.isEmpty() ? null : rewritten(readable.getFirst(), List.of(rows));
+        if (draft == null) {
             return null;
         }
-        int[] tokens = model.tokenizer().encode(reply);
-        if (tokens.length > maxTokens) {
-            return null;
-        }
-        PolicyBatch batch = PolicyBatch.of(List.of(new Turn(first.prompt(), tokens, new double[tokens.length])));
+        Turn turn = draft.turns().getFirst();
+        PolicyBatch batch = PolicyBatch.of(draft.turns());
         double[] logProbabilities =
                 batch.byTurn(model.targetLogProbabilities(batch.packed(), policy, Precision.BF16))[0];
         return new Draft(
-                readable.getFirst().task(),
-                List.of(new Turn(first.prompt(), tokens, logProbabilities)),
-                SelfEdit.read(List.of(reply)),
-                readable.getFirst().policy());
+                draft.task(),
+                List.of(new Turn(turn.prompt(), turn.tokens(), logProbabilities)),
+                draft.edit(),
+                draft.policy());
+    }
+
+    @Override
+    public Draft rewritten(Draft draft, List<List<LedgerRow>> rows) {
+        List<Turn> turns = new ArrayList<>();
+        List<String> replies = new ArrayList<>();
+        for (int i = 0; i < draft.turns().size(); i++) {
+            Turn turn = draft.turns().get(i);
+            String reply = Combination.reply(model.tokenizer().decode(turn.tokens(), false), rows.get(i));
+            int[] tokens = reply == null ? new int[0] : model.tokenizer().encode(reply);
+            if (tokens.length == 0 || tokens.length > maxTokens) {
+                return null;
+            }
+            turns.add(new Turn(turn.prompt(), tokens, new double[tokens.length]));
+            replies.add(reply);
+        }
+        return new Draft(draft.task(), turns, SelfEdit.read(replies), draft.policy());
     }
 
     private void write(

@@ -14,7 +14,7 @@ class BadInputTest {
 
     private static PolicyRecipe recipe(PolicyRecipe.Algorithm algorithm, int group, int best, double klWeight) {
         return new PolicyRecipe(
-                algorithm, Advantages.grpo(), 2, 4, 1e-3, group, 2, 1, 1, 1, 1000, best, 2, klWeight, 0, 0, 0, 1);
+                algorithm, Advantages.grpo(), 2, 4, 1e-3, group, 2, 1, 1, 1, 1000, best, 2, klWeight, 0, 0, 0, 0, 1);
     }
 
     @Test

@@ -75,6 +75,7 @@ class CombinationTest {
                         0,
                         0,
                         3,
+                        0,
                         1))
                 .hasMessageContaining("combine is 3");
     }

@@ -26,11 +26,30 @@ class EnvironmentsTest {
     }
 
     @Test
-    void halvesShareNoQuestionWithItsAnswer() {
+    void trainingSharesNoQuestionWithItsAnswerWithTheOtherParts() {
         for (Environment environment : Environments.all()) {
             assertThat(questionsAndAnswers(environment, Split.TRAIN))
-                    .doesNotContainAnyElementsOf(questionsAndAnswers(environment, Split.HELD_OUT));
+                    .doesNotContainAnyElementsOf(questionsAndAnswers(environment, Split.HELD_OUT))
+                    .doesNotContainAnyElementsOf(questionsAndAnswers(environment, Split.TRANSFER));
         }
+    }
+
+    @Test
+    void transferTellsNothingThatTrainingTells() {
+        assertThat(wordsOfRules(Split.TRANSFER)).doesNotContainAnyElementsOf(wordsOfRules(Split.TRAIN));
+        assertThat(wordsOfRules(Split.HELD_OUT)).containsAnyElementsOf(wordsOfRules(Split.TRAIN));
+    }
+
+    /** Trained questions of fact documents without the names in them. */
+    private static Set<String> wordsOfRules(Split split) {
+        Set<String> out = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            new FactDocuments()
+                    .task(split, i)
+                    .rule()
+                    .forEach(row -> out.add(row.q().replaceAll("(?<=.)[A-Z][a-z]+('s)?", "*")));
+        }
+        return out;
     }
 
     @Test

@@ -74,7 +74,7 @@ class PolicyRunsTest {
     }
 
     private static RunSettings settings(int rounds) {
-        return new RunSettings("rest_em", List.of("facts"), rounds, 1, 3, 2, 1L);
+        return new RunSettings("rest_em", List.of("facts"), rounds, 1, 3, 2, 1L, null, 0);
     }
 
     private PolicyRun ended(UUID id) throws InterruptedException {

@@ -49,6 +49,7 @@ class SilentFailureTest {
                 0,
                 maxAge,
                 0,
+                0,
                 1);
     }
 
