@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What one arm reached on held-out tasks: accuracy and reward of each, by seed. */
 final class OuterArm {
@@ -19,20 +20,48 @@ final class OuterArm {
      *
      * @param accuracy by task
      * @param reward by task
+     * @param bits by which the gold answers got likelier, over all questions of a self-edit, mean by task
+     * @param tokens trained for a self-edit, mean by task
      * @param forms how many self-edits had which form; empty where none was written
      */
-    record Part(List<Double> accuracy, List<Double> reward, Map<String, Integer> forms) {
+    record Part(
+            List<Double> accuracy,
+            List<Double> reward,
+            List<Double> bits,
+            List<Double> tokens,
+            Map<String, Integer> forms) {
+        private static final double LEAST = 1e-30;
+
         /** Tasks, each with the outcomes of one or more self-edits; a failed one has learned nothing. */
         static Part of(List<List<InnerOutcome>> outcomesByTask, Map<String, Integer> forms) {
             List<Double> accuracies = new ArrayList<>();
             List<Double> rewards = new ArrayList<>();
+            List<Double> bits = new ArrayList<>();
+            List<Double> tokens = new ArrayList<>();
             for (List<InnerOutcome> outcomes : outcomesByTask) {
                 List<Reward> each = outcomes.stream().map(OuterArm::reward).toList();
                 accuracies.add(
                         each.stream().mapToDouble(Reward::accuracy).average().orElse(0));
                 rewards.add(each.stream().mapToDouble(Reward::value).average().orElse(0));
+                bits.add(outcomes.stream().mapToDouble(Part::bits).average().orElse(0));
+                tokens.add(each.stream()
+                        .mapToDouble(Reward::trainedTokens)
+                        .average()
+                        .orElse(0));
             }
-            return new Part(accuracies, rewards, forms);
+            return new Part(accuracies, rewards, bits, tokens, forms);
+        }
+
+        private static double bits(InnerOutcome outcome) {
+            if (!(outcome instanceof InnerOutcome.Learned learned)) {
+                return 0;
+            }
+            double sum = 0;
+            for (int i = 0; i < learned.after().size(); i++) {
+                sum += Math.log(Math.max(LEAST, learned.after().get(i))
+                        / Math.max(LEAST, learned.before().get(i)));
+            }
+            return sum / Math.log(2);
         }
     }
 
@@ -51,16 +80,26 @@ final class OuterArm {
     }
 
     double accuracy() {
-        return seeds.stream()
-                .flatMap(s -> s.accuracy.stream())
-                .mapToDouble(d -> d)
-                .average()
-                .orElse(0);
+        return mean(Part::accuracy);
     }
 
     double reward() {
+        return mean(Part::reward);
+    }
+
+    /** Bits learned per self-edit. */
+    double bits() {
+        return mean(Part::bits);
+    }
+
+    /** Tokens trained per self-edit. */
+    double tokens() {
+        return mean(Part::tokens);
+    }
+
+    private double mean(Function<Part, List<Double>> figure) {
         return seeds.stream()
-                .flatMap(s -> s.reward.stream())
+                .flatMap(s -> figure.apply(s).stream())
                 .mapToDouble(d -> d)
                 .average()
                 .orElse(0);

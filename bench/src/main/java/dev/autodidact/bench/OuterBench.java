@@ -5,6 +5,7 @@ import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
 import dev.autodidact.model.ToolDefinition;
+import dev.autodidact.policy.Anchors;
 import dev.autodidact.policy.Draft;
 import dev.autodidact.policy.Environment;
 import dev.autodidact.policy.Environments;
@@ -18,6 +19,7 @@ import dev.autodidact.policy.SelfEdit;
 import dev.autodidact.policy.Split;
 import dev.autodidact.policy.Study;
 import dev.autodidact.policy.Task;
+import dev.autodidact.policy.TransitionModel;
 import dev.autodidact.policy.Writer;
 import dev.autodidact.sft.LedgerRow;
 import dev.autodidact.sft.RowPrompts;
@@ -63,6 +65,7 @@ public final class OuterBench {
     private final OuterTraining training;
     private final OuterParts parts = new OuterParts(Path.of("target", "outer"));
     private final Map<String, OuterArm> arms = new LinkedHashMap<>();
+    private final Map<String, List<Double>> forgotten = new LinkedHashMap<>();
 
     private OuterBench(LanguageModel model, Environment environment, int held, int rounds) {
         this.model = model;
@@ -169,6 +172,9 @@ public final class OuterBench {
     private void after(String algorithm, PolicyRecipe recipe) {
         int seed = (int) recipe.seed();
         Adapter policy = training.train(algorithm, recipe);
+        forgotten
+                .computeIfAbsent(algorithm, k -> new ArrayList<>())
+                .add(new Anchors(model, prompts).loss(exam(seed), policy));
         arm(
                 algorithm + ", greedy",
                 seed,
@@ -257,6 +263,10 @@ public final class OuterBench {
         arms.forEach((name, arm) -> {
             report.number(name + ", accuracy", arm.accuracy(), "", "");
             report.number(name + ", reward", arm.reward(), "", "");
+            report.number(name + ", learned per self-edit", arm.bits(), "bits", "");
+            if (arm.tokens() > 0) {
+                report.number(name + ", learned per trained token", arm.bits() / arm.tokens(), "bits", "");
+            }
             if (!arm.forms().isEmpty()) {
                 report.fact("forms, " + name, arm.forms().toString());
             }
@@ -286,6 +296,11 @@ public final class OuterBench {
                 report.number("share of the way to the rule, " + algorithm + ", " + how, gain[0] / room, "", ">= 0.6");
             }
         }
+        forgotten.forEach((plan, losses) -> report.number(
+                "forgetting, " + plan + ": probability lost by the base's own answers",
+                losses.stream().mapToDouble(d -> d).average().orElseThrow(),
+                "",
+                ""));
         if (training.triedPerMinute() > 0) {
             report.number("self-edits tried per minute, with updates", training.triedPerMinute(), "", ">= 20");
         }
@@ -293,6 +308,10 @@ public final class OuterBench {
 
     /** What the base's own self-edits on the first seed's tasks say about the instruments. */
     private void checks(Report report) {
+        TransitionModel observed = TransitionModel.learn(
+                model, prompts, environment, InnerRecipe.standard(), Math.max(16, held), Precision.BF16);
+        report.number("observed, log-loss of held-out observations, before", observed.before(), "nats per token", "");
+        report.number("observed, log-loss of held-out observations, after", observed.after(), "nats per token", "");
         List<Study> studies = drafts(exam(1).subList(0, Math.min(16, held)), null, 1, 1, SAMPLES).stream()
                 .map(d -> new Study(d.task(), d.edit()))
                 .toList();

@@ -12,17 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /** What a policy must leave as it is: the base's own answers to ordinary questions and to ones it cannot know. */
-final class Anchors {
+public final class Anchors {
     private final LanguageModel model;
     private final RowPrompts prompts;
 
-    Anchors(LanguageModel model, RowPrompts prompts) {
+    /** On a model, with its prompts. */
+    public Anchors(LanguageModel model, RowPrompts prompts) {
         this.model = model;
         this.prompts = prompts;
     }
 
     /** Mean loss of probability of the base's answers under a policy. */
-    double loss(List<Task> tasks, Adapter policy) {
+    public double loss(List<Task> tasks, Adapter policy) {
         List<String> questions = new ArrayList<>(InnerLoop.NEUTRAL);
         tasks.forEach(t -> questions.addAll(t.nearby()));
         Map<String, String> answers = new BaseReplies(model, prompts).of(questions);
