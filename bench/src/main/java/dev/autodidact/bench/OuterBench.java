@@ -39,7 +39,7 @@ import java.util.function.Supplier;
  * The outer loop on held-out tasks: {@code OuterBench modelFolder resultsFolder [seeds] [rounds] [tasks per round] [group]
  * [held-out tasks] [environment] [plans, comma-separated]}. Each seed has its own tasks, writing and first weights. Plans are
  * {@code REST_EM} and {@code GRPO}, both from a warm start, {@code REST_EM_COLD} and {@code GRPO_COLD} without one, and
- * {@code CURATED}, the warm start alone.
+ * {@code CURATED}, the warm start alone, and {@code GRPO_LAGGING}, whose data is up to four versions old.
  *
  * <p>{@code gain} is the accuracy without the document after less before, of the first plan, with self-edits written
  * greedily, since a chat writes greedily: it is what is served. Beside it, as {@code gain, PLAN, sampled} and so on, are the
@@ -124,10 +124,11 @@ public final class OuterBench {
             case "REST_EM", OuterTraining.CURATED -> PolicyRecipe.restEm();
             case "GRPO" -> PolicyRecipe.grpo();
             case "REST_EM_COLD" -> PolicyRecipe.restEm().warmedBy(0);
+            case "GRPO_LAGGING" -> PolicyRecipe.grpo().lagging(4);
             case "GRPO_COLD" -> PolicyRecipe.grpo().warmedBy(0);
             default ->
                 throw new IllegalArgumentException("plan '" + algorithm
-                        + "' is unknown; there are REST_EM, GRPO, REST_EM_COLD, GRPO_COLD and "
+                        + "' is unknown; there are REST_EM, GRPO, GRPO_LAGGING, REST_EM_COLD, GRPO_COLD and "
                         + OuterTraining.CURATED);
         };
     }

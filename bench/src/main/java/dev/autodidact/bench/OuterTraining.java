@@ -11,7 +11,6 @@ import dev.autodidact.policy.Prices;
 import dev.autodidact.policy.RoundReport;
 import dev.autodidact.policy.Writer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.LongFunction;
 
@@ -83,7 +82,9 @@ final class OuterTraining {
             if (now[0] == null) {
                 now[0] = Adapter.parse(model.config(), "round " + r.round(), parts.read(key + ", policy"));
             }
-            state = new PolicyState(r.round(), Collections.nCopies(r.round() + 1, now[0]), List.of());
+            List<Adapter> policies = new ArrayList<>(state.policies());
+            policies.add(now[0]);
+            state = new PolicyState(r.round(), policies, List.of());
             reports.add(r);
             seconds += r.seconds();
             tried += r.edits();

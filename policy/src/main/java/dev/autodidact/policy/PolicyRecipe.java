@@ -133,20 +133,25 @@ public record PolicyRecipe(
 
     /** The same with another seed. */
     public PolicyRecipe withSeed(long other) {
-        return changed(group, tasks, rounds, curated, other);
+        return changed(group, tasks, rounds, lag, curated, other);
     }
 
     /** The same in another size. */
     public PolicyRecipe sized(int newRounds, int newTasks, int newGroup) {
-        return changed(newGroup, newTasks, newRounds, curated, seed);
+        return changed(newGroup, newTasks, newRounds, lag, curated, seed);
     }
 
     /** The same with so many curated self-edits to start from. */
     public PolicyRecipe warmedBy(int newCurated) {
-        return changed(group, tasks, rounds, newCurated, seed);
+        return changed(group, tasks, rounds, lag, newCurated, seed);
     }
 
-    private PolicyRecipe changed(int newGroup, int newTasks, int newRounds, int newCurated, long newSeed) {
+    /** The same with a writer that is so many versions behind. */
+    public PolicyRecipe lagging(int newLag) {
+        return changed(group, tasks, rounds, newLag, curated, seed);
+    }
+
+    private PolicyRecipe changed(int newGroup, int newTasks, int newRounds, int newLag, int newCurated, long newSeed) {
         return new PolicyRecipe(
                 algorithm,
                 advantages,
@@ -162,7 +167,7 @@ public record PolicyRecipe(
                 best,
                 ratioCap,
                 klWeight,
-                lag,
+                newLag,
                 maxAge,
                 combine,
                 newCurated,

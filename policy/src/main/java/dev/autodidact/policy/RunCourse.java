@@ -18,6 +18,9 @@ import java.util.Set;
 final class RunCourse {
     private static final double MOST_ANCHOR_LOSS = 0.05;
     private static final int FLAT_ROUNDS = 3;
+    /** Chats write greedily, so that is how a policy is judged. */
+    private static final double GREEDY = 0;
+
     private static final int PIECE = 16;
     private static final Set<Alarm> FATAL = EnumSet.of(Alarm.ZERO_GRADIENT, Alarm.UNCHANGED_WEIGHTS, Alarm.NOT_SERVED);
 
@@ -88,7 +91,7 @@ final class RunCourse {
         HeldOut before = run.before();
         if (before == null) {
             table.phase(run, "asking the base policy on held-out tasks");
-            before = HeldOut.of(exam, null, rollouts, judge, prices, 1, settings.seed());
+            before = HeldOut.of(exam, null, rollouts, judge, prices, GREEDY, settings.seed());
             table.before(run, before);
         }
         // a run from before there was such a weight has none of its judgements either
@@ -112,7 +115,7 @@ final class RunCourse {
             fail(step.report(), flat);
         }
         table.phase(run, "asking the new policy on held-out tasks");
-        HeldOut after = HeldOut.of(exam, state.policy(), rollouts, judge, prices, 1, settings.seed());
+        HeldOut after = HeldOut.of(exam, state.policy(), rollouts, judge, prices, GREEDY, settings.seed());
         double loss = new Anchors(model, prompts).loss(exam, state.policy());
         HeldOut.Gain gain = after.rewardOver(before);
         boolean better = gain.low() > 0;
