@@ -56,7 +56,7 @@ public record RunSettings(
                 heldOut == null ? 24 : heldOut,
                 seed == null ? 1 : seed,
                 feedback == null ? FEEDBACK : feedback,
-                curated == null ? PolicyRecipe.restEm().curated() : curated);
+                curated == null ? curatedFor(rounds, tasks) : curated);
         if (!(full.feedback >= 0 && full.feedback <= 1)) {
             throw new IllegalArgumentException("feedback is " + full.feedback + ", allowed 0 to 1");
         }
@@ -67,6 +67,13 @@ public record RunSettings(
         full.environments.forEach(Environments::named);
         full.recipe();
         return full;
+    }
+
+    /** A warm start that fits the run: five for each of its tasks, up to the recipe's number. */
+    private static int curatedFor(Integer rounds, Integer tasks) {
+        PolicyRecipe recipe = PolicyRecipe.restEm();
+        long all = (long) (rounds == null ? recipe.rounds() : rounds) * (tasks == null ? recipe.tasks() : tasks);
+        return (int) Math.clamp(5 * all, 0, recipe.curated());
     }
 
     PolicyRecipe recipe() {

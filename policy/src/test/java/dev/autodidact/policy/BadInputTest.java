@@ -68,4 +68,18 @@ class BadInputTest {
                 .isEqualTo("a call without rows");
         assertThat(SelfEdit.of(List.of(LedgerRow.statement("x"))).fault()).isNull();
     }
+
+    @Test
+    void warmStartIsBoundedAndFitsTheRun() {
+        assertThat(curated(null, null, null)).isEqualTo(200);
+        assertThat(curated(1, 2, null)).isEqualTo(10);
+        assertThat(curated(1, 2, 0)).isZero();
+        assertThatThrownBy(() -> curated(1, 2, -1)).hasMessageContaining("curated is -1");
+    }
+
+    private static int curated(Integer rounds, Integer tasks, Integer curated) {
+        return new RunSettings(null, null, rounds, tasks, null, null, null, null, curated)
+                .complete()
+                .curated();
+    }
 }
