@@ -13,6 +13,8 @@ import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Counts and times trainings, whoever runs them. */
@@ -66,6 +68,11 @@ class MeteredTraining implements LearningJobRunner {
     @Override
     public void prepare() {
         next.prepare();
+    }
+
+    @Override
+    public List<Set<Integer>> replaced(LearningJob job) {
+        return next.replaced(job);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.autodidact.sft.LearningJob;
 import dev.autodidact.sft.LearningJobRunner;
 import dev.autodidact.sft.LearningOutcome;
 import dev.autodidact.sft.LearningProgress;
+import dev.autodidact.sft.Ledger;
 import dev.autodidact.sft.Lesson;
 import dev.autodidact.sft.LoraTrainer;
 import dev.autodidact.sft.RecipeSettings;
@@ -16,6 +17,7 @@ import dev.autodidact.sft.TaughtItem;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs a learning job on the loaded model, with the tools that this application's chats list. */
@@ -69,16 +71,27 @@ class RowTraining implements LearningJobRunner {
     }
 
     @Override
+    public List<Set<Integer>> replaced(LearningJob job) {
+        return trainer.replaced(job.learned().stream().map(TaughtItem::of).toList(), TaughtItem.of(job.item()));
+    }
+
+    @Override
     public boolean consolidates(long items) {
         return trainer.consolidates(items);
     }
 
     private LearningOutcome train(LearningJob job, LearningProgress progress) {
+        List<TaughtItem> counting =
+                Ledger.counting(Stream.concat(job.learned().stream(), Stream.of(job.item()))
+                                .toList())
+                        .stream()
+                        .map(TaughtItem::of)
+                        .toList();
         Lesson lesson = new Lesson(
                 adapters.get(job.parent()),
                 adapters.get(job.root()),
                 TaughtItem.of(job.item()),
-                job.learned().stream().map(TaughtItem::of).toList(),
+                counting.subList(0, job.learned().size()),
                 job.whole());
         return trainer.train(lesson, progress);
     }

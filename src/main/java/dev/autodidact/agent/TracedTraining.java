@@ -9,6 +9,8 @@ import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
 
 /** Tells a job's trace where the training ends: the queue says so only when the version is published. */
 @Decorator
@@ -33,6 +35,11 @@ abstract class TracedTraining implements LearningJobRunner {
             traces.broke(job.ticket(), e);
             throw e;
         }
+    }
+
+    @Override
+    public List<Set<Integer>> replaced(LearningJob job) {
+        return next.replaced(job);
     }
 
     @Override

@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * For tests of the HTTP contract and of the queue only. The item's topic says what happens: {@code reject} is refused,
  * {@code break} throws, {@code hold} waits until it is let go, {@code nan}, {@code infinite} and {@code garbage} bring what
- * must not be served, {@code reject after Q} and {@code break without Q} look at what was learned before; all else becomes
+ * must not be served, {@code replaces all} says all earlier otherwise, {@code reject after Q} and {@code break without Q} look at what was learned before; all else becomes
  * an adapter of a tiny shape, other for each parent and item. Where the source is {@code exact}, it depends on what real
  * weights depend on instead: the rows learned and their order.
  */
@@ -99,6 +101,16 @@ public class ScriptedTraining implements LearningJobRunner {
                 : job.parent() + job.item().id();
         byte[] bytes = topic.equals("garbage") ? new byte[] {1, 2, 3} : adapter(topic, text);
         return new LearningOutcome.Accepted(bytes, 8, 16, "0".repeat(64), "{\"acquired\":\"1/1\"}", "[1.0,0.5]");
+    }
+
+    @Override
+    public List<Set<Integer>> replaced(LearningJob job) {
+        boolean all = "replaces all".equals(job.item().topic());
+        return job.learned().stream()
+                .map(item -> all
+                        ? IntStream.range(0, item.rows().size()).boxed().collect(Collectors.toSet())
+                        : Set.<Integer>of())
+                .toList();
     }
 
     private static byte[] adapter(String topic, String text) {

@@ -1,6 +1,7 @@
 package dev.autodidact.web;
 
 import static dev.autodidact.web.Pupil.row;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,6 +10,7 @@ import dev.autodidact.agent.ScriptedTraining;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Teaching the same again, or another answer, and taking that back. */
@@ -98,6 +100,51 @@ class RepeatedTeachingTest {
         assertThat(pupil.state(earlier)).isEqualTo("learned");
         pupil.learn(facts.q(2), "y");
         assertThat(pupil.state(earlier)).isEqualTo("superseded");
+    }
+
+    @Test
+    void whatIsSaidOtherwiseInOtherWordsIsSupersededUntilThatIsTakenBack() {
+        Pupil pupil = Pupil.make();
+        String statement = pupil.teach("plain", List.of(Map.of("text", "It is eight.")), WAIT_MS)
+                .extract()
+                .path("item");
+        String later = pupil.teach("replaces all", List.of(row(facts.q(1), "9")), WAIT_MS)
+                .body("receipt.supersedes", equalTo("item 1 is superseded"))
+                .extract()
+                .path("item");
+        assertThat(pupil.state(statement)).isEqualTo("superseded");
+        facts.learn(pupil, 2);
+        assertThat(pupil.state(statement)).isEqualTo("superseded");
+        String first = facts.learn(pupil, 3);
+        pupil.retract(first, WAIT_MS).statusCode(200);
+        assertThat(pupil.state(statement)).isEqualTo("superseded");
+        pupil.retract(later, WAIT_MS).statusCode(200);
+        assertThat(pupil.state(statement)).isEqualTo("learned");
+    }
+
+    @Test
+    void theWordOfAPersonDoesNotReplaceThatOfTheOperatorInWhateverWords() {
+        Pupil pupil = Pupil.make();
+        String statement = pupil.teach("plain", List.of(Map.of("text", "It is eight.")), WAIT_MS)
+                .extract()
+                .path("item");
+        String version = pupil.adapter();
+        given().contentType("application/json")
+                .body(Map.of(
+                        "rows",
+                        List.of(row(facts.q(1), "9")),
+                        "topic",
+                        "replaces all",
+                        "origin",
+                        "user",
+                        "wait_ms",
+                        WAIT_MS))
+                .post("/api/agents/" + pupil.id() + "/learn")
+                .then()
+                .body("state", equalTo("rejected"))
+                .body("reason", containsString("says \"It is eight.\"; the word of operator stands"));
+        assertThat(pupil.adapter()).isEqualTo(version);
+        assertThat(pupil.state(statement)).isEqualTo("learned");
     }
 
     @Test

@@ -103,6 +103,9 @@ final class Contrast {
     /** A word in fewer than this share of all questions says what a question is about. */
     private static final double TELLING = 0.02;
 
+    /** A word in this share of all questions says nothing of what a question is about. */
+    private static final double COMMON = 0.1;
+
     /** Questions that are looked at to find one near the item's. */
     private static final int CANDIDATES = 60;
 
@@ -141,6 +144,12 @@ final class Contrast {
             }
         });
         return topic;
+    }
+
+    /** Whether two questions have a word in common that not every tenth of all questions has. */
+    boolean share(String one, String other) {
+        Set<String> words = words(other);
+        return words(one).stream().anyMatch(w -> words.contains(w) && uses.getOrDefault(w, 0) < COMMON * total);
     }
 
     /** Names that the questions are about: capitalised, and no question word at the start of a sentence. */

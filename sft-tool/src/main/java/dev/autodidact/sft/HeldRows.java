@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What the items in a version's weights say, row by row; of two answers to one question the later one counts. */
 final class HeldRows {
@@ -60,17 +62,37 @@ final class HeldRows {
     }
 
     /**
-     * The items of which no answer counts any more, since later ones answer each of their questions otherwise. An item
-     * with a statement is never among them: nobody can tell what contradicts a statement.
+     * The items of which no answer counts any more, since later ones answer each of their questions otherwise. A statement is
+     * replaced where the base model, asked, found so.
      *
      * @param items in the order of their training
      */
     static Set<UUID> superseded(List<LedgerItem> items) {
-        Set<UUID> superseded = new HashSet<>();
+        Map<UUID, Set<Integer>> replaced = replaced(items);
+        return items.stream()
+                .filter(item -> !item.rows().isEmpty()
+                        && replaced.get(item.id()).size() == item.rows().size())
+                .map(LedgerItem::id)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The rows of each item that do not count any more, by their places from 0: those of which a later item was found to
+     * say something else, and those whose very question a later item answers otherwise.
+     *
+     * @param items in the order of their training
+     */
+    static Map<UUID, Set<Integer>> replaced(List<LedgerItem> items) {
+        Map<UUID, Set<Integer>> replaced = new HashMap<>();
+        items.forEach(item -> replaced.put(item.id(), new TreeSet<>()));
         Map<String, Set<String>> later = new HashMap<>();
+        Set<UUID> held = new HashSet<>(replaced.keySet());
         for (LedgerItem item : items.reversed()) {
-            if (!item.rows().isEmpty() && item.rows().stream().allMatch(row -> contradicted(row, later))) {
-                superseded.add(item.id());
+            held.remove(item.id());
+            for (int place = 0; place < item.rows().size(); place++) {
+                if (contradicted(item.rows().get(place), later)) {
+                    replaced.get(item.id()).add(place);
+                }
             }
             for (LedgerRow row : item.rows()) {
                 if (row.text() == null) {
@@ -78,8 +100,17 @@ final class HeldRows {
                             .add(loose(row.answer()));
                 }
             }
+            item.replaced().stream()
+                    .filter(found -> held.contains(found.item()))
+                    .forEach(found -> replaced.get(found.item()).addAll(found.rows()));
         }
-        return superseded;
+        return replaced;
+    }
+
+    /** The items with those rows only that still count. */
+    static List<LedgerItem> counting(List<LedgerItem> items) {
+        Map<UUID, Set<Integer>> replaced = replaced(items);
+        return items.stream().map(item -> item.without(replaced.get(item.id()))).toList();
     }
 
     private static boolean contradicted(LedgerRow row, Map<String, Set<String>> later) {
@@ -101,7 +132,8 @@ final class HeldRows {
         return !loose(one).equals(loose(other));
     }
 
-    private static String question(String q) {
+    /** A question without what makes no other question of it: case, blanks, the mark at its end. */
+    static String question(String q) {
         return text(q).toLowerCase(Locale.ROOT).replaceAll("[\\s?.!]+$", "");
     }
 

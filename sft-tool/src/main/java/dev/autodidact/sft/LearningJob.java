@@ -26,6 +26,11 @@ public record LearningJob(
         boolean whole,
         int attempt) {
 
+    /** The same with the item as it is after a look at it. */
+    LearningJob of(LedgerItem seen) {
+        return new LearningJob(ticket, agent, seen, learned, parent, root, whole, attempt);
+    }
+
     /**
      * The item's place among the items that its version holds, from 1: part of the training's seed. It says nothing of
      * items that were never learned or were taken back, so that a rebuild trains with the seeds of a run that never saw them.

@@ -1,5 +1,8 @@
 package dev.autodidact.sft;
 
+import java.util.List;
+import java.util.Set;
+
 /**
  * Turns a ledger item into an adapter. Called by the queue's only worker, one job at a time; a job may be run again after a
  * crash, so a run must depend on nothing but its input.
@@ -22,6 +25,15 @@ public interface LearningJobRunner {
      */
     default boolean consolidates(long items) {
         return false;
+    }
+
+    /**
+     * Which rows of what was learned before the item answers otherwise, in whatever words.
+     *
+     * @return for each item of {@link LearningJob#learned()} the places of those rows, from 0
+     */
+    default List<Set<Integer>> replaced(LearningJob job) {
+        return job.learned().stream().map(item -> Set.<Integer>of()).toList();
     }
 
     /** Called once on the worker's thread before its first job: for work that the first job would else wait for. */

@@ -189,7 +189,9 @@ class LearningJobs {
         job.adapter = version;
         job.receipt = outcome.receiptJson();
         job.reason = trained.note();
-        tried(job, LearningState.PUBLISHED, LedgerState.LEARNED).adapter = version;
+        LedgerItemEntity item = tried(job, LearningState.PUBLISHED, LedgerState.LEARNED);
+        item.adapter = version;
+        item.replaced = trained.replaced();
         entities.flush();
         agents.compareAndSet(job.key(), job.parent, version);
         return job.view();

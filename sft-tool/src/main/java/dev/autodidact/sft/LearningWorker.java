@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -235,6 +236,12 @@ class LearningWorker {
         @Override
         public boolean consolidates(long items) {
             return runner.consolidates(items);
+        }
+
+        @Override
+        public List<Set<Integer>> replaced(LearningJob job) {
+            // no report inside: it is short, and not interrupted
+            return runner.replaced(job);
         }
     }
 

@@ -67,6 +67,11 @@ public class Ledger {
                 .toList();
     }
 
+    /** Items with those rows only that later ones among them have not replaced; in the order of their training. */
+    public static List<LedgerItem> counting(List<LedgerItem> items) {
+        return HeldRows.counting(items);
+    }
+
     /** The last ancestor of a version that no item was trained into, null for the base. */
     @Transactional
     String root(AgentKey agent, String version) {

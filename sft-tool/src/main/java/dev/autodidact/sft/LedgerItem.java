@@ -3,7 +3,9 @@ package dev.autodidact.sft;
 import dev.autodidact.memory.AgentKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * One item that an agent was taught, with where it came from and what became of it. The order of an agent's items is the
@@ -22,6 +24,7 @@ import java.util.UUID;
  * @param message the message it comes from, or null
  * @param state where it stands
  * @param adapter the version whose training took it in, null before
+ * @param replaced rows of earlier items that it answers otherwise in other words
  * @param created when it was accepted
  */
 public record LedgerItem(
@@ -38,9 +41,43 @@ public record LedgerItem(
         UUID message,
         LedgerState state,
         String adapter,
+        List<Replaced> replaced,
         Instant created) {
 
+    /** The same with what it was found to replace. */
+    LedgerItem replacing(List<Replaced> rows) {
+        return with(state, rows);
+    }
+
+    /** The same without some of its rows. */
+    LedgerItem without(Set<Integer> places) {
+        List<LedgerRow> left = IntStream.range(0, rows.size())
+                .filter(place -> !places.contains(place))
+                .mapToObj(rows::get)
+                .toList();
+        return new LedgerItem(
+                id,
+                agent,
+                ordinal,
+                kind,
+                topic,
+                source,
+                left,
+                trust,
+                strength,
+                conversation,
+                message,
+                state,
+                adapter,
+                replaced,
+                created);
+    }
+
     LedgerItem as(LedgerState other) {
+        return with(other, replaced);
+    }
+
+    private LedgerItem with(LedgerState other, List<Replaced> found) {
         return new LedgerItem(
                 id,
                 agent,
@@ -55,6 +92,7 @@ public record LedgerItem(
                 message,
                 other,
                 adapter,
+                found,
                 created);
     }
 }

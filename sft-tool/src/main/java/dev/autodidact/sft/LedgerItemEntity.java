@@ -64,6 +64,10 @@ class LedgerItemEntity {
 
     Instant created;
 
+    @Column(name = "replaced_rows")
+    @Convert(converter = ReplacedConverter.class)
+    List<Replaced> replaced;
+
     AgentKey key() {
         return new AgentKey(tenant, agent);
     }
@@ -83,6 +87,7 @@ class LedgerItemEntity {
                 message,
                 state,
                 adapter,
+                replaced == null ? List.of() : List.copyOf(replaced),
                 created);
     }
 }

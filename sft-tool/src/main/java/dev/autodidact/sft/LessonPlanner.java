@@ -51,6 +51,7 @@ final class LessonPlanner {
     private final ExamWriter examWriter;
     private final Paraphrases paraphrases;
     private final NearQuestions near;
+    private final Contradictions contradictions;
     private final BaseAnswers base;
     private List<Example> neutral;
 
@@ -62,7 +63,14 @@ final class LessonPlanner {
         this.examWriter = new ExamWriter(model);
         this.paraphrases = new Paraphrases(model, rows, recipe.paraphrases() ? replay.paraphrase() : null);
         this.base = new BaseAnswers(model, 160);
-        this.near = new NearQuestions(rows, new Contrast(replay), base);
+        Contrast contrast = new Contrast(replay);
+        this.near = new NearQuestions(rows, contrast, base);
+        this.contradictions = new Contradictions(model, rows, selfEdit, contrast);
+    }
+
+    /** See {@link Contradictions#replaced}. */
+    List<Set<Integer>> replaced(List<TaughtItem> earlier, TaughtItem later) {
+        return contradictions.replaced(earlier, later);
     }
 
     /** How an item's rows are trained: what the environment said is always observed. */

@@ -7,6 +7,7 @@ import dev.autodidact.model.LoraConfig;
 import dev.autodidact.model.ToolDefinition;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The inner loop: trains an adapter on an item's rows beside rehearsal of earlier rows and self-generated replay, asks
@@ -44,6 +45,16 @@ public final class LoraTrainer {
      */
     public boolean consolidates(long items) {
         return recipe.consolidation().due(items);
+    }
+
+    /**
+     * Which rows of earlier items a later one answers otherwise, in whatever words.
+     *
+     * @return for each earlier item the places of those rows, from 0
+     */
+    public List<Set<Integer>> replaced(List<TaughtItem> earlier, TaughtItem later) {
+        EngineThread.use(recipe.threads());
+        return planner.replaced(earlier, later);
     }
 
     /**

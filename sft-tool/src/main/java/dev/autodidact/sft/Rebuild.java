@@ -31,7 +31,14 @@ record Rebuild(Set<UUID> removed, String start, String root, List<LedgerItem> he
      * @param adapter the version that holds it, null where it was rejected
      * @param version the version it was trained into, null where nothing was trained
      * @param beside further items that this version's training took in
+     * @param replaced rows of earlier items that it answers otherwise; null where that was not looked at again
      */
     record Replayed(
-            UUID item, LedgerState state, String parent, String adapter, AdapterVersion version, List<UUID> beside) {}
+            UUID item,
+            LedgerState state,
+            String parent,
+            String adapter,
+            AdapterVersion version,
+            List<UUID> beside,
+            List<Replaced> replaced) {}
 }

@@ -49,7 +49,7 @@ class Rebuilder {
             }
             Rebuild.Replayed next = replayed.get(i);
             if (next.state() == LedgerState.LEARNED && !new HeldRows(held).hold(item)) {
-                held.add(item);
+                held.add(next.replaced() == null ? item : item.replacing(next.replaced()));
             }
             if (next.version() != null) {
                 parent = next.adapter();
@@ -106,7 +106,8 @@ class Rebuilder {
                     rebuild.start(),
                     learned ? whole.adapter() : null,
                     null,
-                    List.of()));
+                    List.of(),
+                    null));
         }
         replayed.add(whole);
         return replayed;
@@ -133,17 +134,18 @@ class Rebuilder {
         progress.report(LearningState.TRAINING, 0, null);
         Optional<AdapterVersion> done = done(job);
         if (done.isPresent()) {
-            return trained(job, done.get(), beside);
+            return trained(job, done.get(), beside, null);
         }
         return switch (Verdict.on(job, runner, progress)) {
             case Verdict.Known known ->
-                new Rebuild.Replayed(job.item().id(), LedgerState.LEARNED, job.parent(), job.parent(), null, List.of());
+                new Rebuild.Replayed(
+                        job.item().id(), LedgerState.LEARNED, job.parent(), job.parent(), null, List.of(), null);
             case Verdict.Refused refused ->
-                new Rebuild.Replayed(job.item().id(), LedgerState.REJECTED, job.parent(), null, null, List.of());
+                new Rebuild.Replayed(job.item().id(), LedgerState.REJECTED, job.parent(), null, null, List.of(), null);
             case Verdict.Trained trained -> {
                 AdapterVersion version = version(job, trained.outcome());
                 retractions.keep(ticket, version, beside);
-                yield trained(job, version, beside);
+                yield trained(job, version, beside, trained.replaced());
             }
         };
     }
@@ -178,9 +180,10 @@ class Rebuilder {
                 null);
     }
 
-    private static Rebuild.Replayed trained(LearningJob job, AdapterVersion version, List<UUID> beside) {
+    private static Rebuild.Replayed trained(
+            LearningJob job, AdapterVersion version, List<UUID> beside, List<Replaced> replaced) {
         return new Rebuild.Replayed(
-                job.item().id(), LedgerState.LEARNED, job.parent(), version.version(), version, beside);
+                job.item().id(), LedgerState.LEARNED, job.parent(), version.version(), version, beside, replaced);
     }
 
     private static LearningProgress part(LearningProgress whole, int index, int count) {

@@ -233,6 +233,9 @@ class Retractions {
         }
         item.parent = next.parent();
         item.adapter = next.adapter();
+        if (next.replaced() != null) {
+            item.replaced = next.replaced();
+        }
         item.step = step;
     }
 
@@ -317,6 +320,7 @@ class Retractions {
         item.topic = null;
         item.source = null;
         item.rows = List.of();
+        item.replaced = List.of();
         item.conversation = null;
         item.message = null;
         item.adapter = null;

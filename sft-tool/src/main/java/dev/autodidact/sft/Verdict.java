@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -40,8 +41,9 @@ sealed interface Verdict {
      *
      * @param outcome what was trained
      * @param note which earlier answers it replaces, or null
+     * @param replaced rows of earlier items that it answers otherwise in other words
      */
-    record Trained(LearningOutcome.Accepted outcome, String note) implements Verdict {}
+    record Trained(LearningOutcome.Accepted outcome, String note, List<Replaced> replaced) implements Verdict {}
 
     /**
      * Judges an item, by training it unless its rows settle the matter.
@@ -57,45 +59,63 @@ sealed interface Verdict {
                     + (rows == 1 ? "its row was learned before" : "all its " + rows + " rows were learned before")
                     + "; nothing was trained");
         }
-        List<HeldRows.Contradiction> against = held.contradictedBy(item);
-        for (HeldRows.Contradiction contradiction : against) {
-            LedgerTrust earlier = contradiction.earlier().trust();
-            if (earlier.outranks(item.trust())) {
-                String reason = "item " + contradiction.earlier().ordinal() + ", vouched for by " + earlier.wire()
-                        + ", answers \"" + contradiction.question() + "\" otherwise; the word of " + earlier.wire()
-                        + " stands against that of " + item.trust().wire() + ". Have item "
-                        + contradiction.earlier().ordinal() + " taken back first";
+        progress.report(LearningState.TRAINING, 0, "looking for what it replaces");
+        item = item.replacing(Replaced.of(job.learned(), runner.replaced(job)));
+        Map<LedgerItem, Set<Integer>> against = replaced(job.learned(), item);
+        for (LedgerItem earlier : against.keySet()) {
+            if (earlier.trust().outranks(item.trust())) {
+                LedgerRow row =
+                        earlier.rows().get(against.get(earlier).iterator().next());
+                String word = earlier.trust().wire();
+                String reason = "item " + earlier.ordinal() + ", vouched for by " + word
+                        + (row.text() == null
+                                ? ", answers \"" + row.q() + "\" otherwise"
+                                : ", says \"" + row.text() + "\"")
+                        + "; the word of " + word + " stands against that of "
+                        + item.trust().wire() + ". Have item " + earlier.ordinal() + " taken back first";
                 return new Refused(new LearningOutcome.Refused(reason, receipt("rejected", reason)));
             }
         }
-        return switch (runner.run(job, progress)) {
+        LearningJob looked = job.of(item);
+        return switch (runner.run(looked, progress)) {
             case LearningOutcome.Refused refused -> new Refused(refused);
-            case LearningOutcome.Accepted accepted -> trained(accepted, job.learned(), item, against);
+            case LearningOutcome.Accepted accepted -> trained(accepted, looked, against);
         };
     }
 
-    private static Trained trained(
-            LearningOutcome.Accepted accepted,
-            List<LedgerItem> learned,
-            LedgerItem item,
-            List<HeldRows.Contradiction> against) {
-        if (against.isEmpty()) {
-            return new Trained(accepted, null);
-        }
-        Set<UUID> before = HeldRows.superseded(learned);
-        Set<UUID> after = HeldRows.superseded(
+    /** The rows of each earlier item that counted until now. */
+    private static Map<LedgerItem, Set<Integer>> replaced(List<LedgerItem> learned, LedgerItem item) {
+        Map<UUID, Set<Integer>> before = HeldRows.replaced(learned);
+        Map<UUID, Set<Integer>> after = HeldRows.replaced(
                 Stream.concat(learned.stream(), Stream.of(item)).toList());
-        Map<LedgerItem, Integer> replaced = new LinkedHashMap<>();
-        against.forEach(c -> replaced.merge(c.earlier(), 1, Integer::sum));
+        Map<LedgerItem, Set<Integer>> replaced = new LinkedHashMap<>();
+        for (LedgerItem earlier : learned) {
+            Set<Integer> rows = new TreeSet<>(after.get(earlier.id()));
+            rows.removeAll(before.get(earlier.id()));
+            if (!rows.isEmpty()) {
+                replaced.put(earlier, rows);
+            }
+        }
+        return replaced;
+    }
+
+    private static Trained trained(
+            LearningOutcome.Accepted accepted, LearningJob job, Map<LedgerItem, Set<Integer>> against) {
+        List<Replaced> found = job.item().replaced();
+        if (against.isEmpty()) {
+            return new Trained(accepted, null, found);
+        }
+        Set<UUID> superseded = HeldRows.superseded(
+                Stream.concat(job.learned().stream(), Stream.of(job.item())).toList());
         StringBuilder note = new StringBuilder();
-        replaced.forEach((earlier, count) -> note.append(note.isEmpty() ? "" : "; ")
+        against.forEach((earlier, rows) -> note.append(note.isEmpty() ? "" : "; ")
                 .append("item ")
                 .append(earlier.ordinal())
                 .append(
-                        after.contains(earlier.id()) && !before.contains(earlier.id())
+                        superseded.contains(earlier.id())
                                 ? " is superseded"
-                                : ": " + count + " of " + earlier.rows().size()
-                                        + (count == 1 ? " answers is replaced" : " answers are replaced")));
+                                : ": " + rows.size() + " of " + earlier.rows().size()
+                                        + (rows.size() == 1 ? " answers is replaced" : " answers are replaced")));
         return new Trained(
                 new LearningOutcome.Accepted(
                         accepted.adapter(),
@@ -104,7 +124,8 @@ sealed interface Verdict {
                         accepted.baseHash(),
                         noted(accepted.receiptJson(), note.toString()),
                         accepted.curveJson()),
-                note.toString());
+                note.toString(),
+                found);
     }
 
     private static String noted(String receiptJson, String note) {
@@ -118,7 +139,8 @@ sealed interface Verdict {
         }
     }
 
-    private static String receipt(String verdict, String reason) {
+    /** A receipt of what was not trained. */
+    static String receipt(String verdict, String reason) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("verdict", verdict)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.autodidact.memory.AgentKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class HeldRowsTest {
                 null,
                 LedgerState.LEARNED,
                 null,
+                List.of(),
                 Instant.EPOCH);
     }
 
@@ -77,6 +79,19 @@ class HeldRowsTest {
         assertThat(HeldRows.superseded(List.of(both, statement, code))).isEmpty();
         assertThat(HeldRows.superseded(List.of(both, statement, code, port))).containsExactly(both.id());
         assertThat(HeldRows.superseded(List.of(code, port, both))).containsExactlyInAnyOrder(code.id(), port.id());
+    }
+
+    @Test
+    void whatALaterItemWasFoundToReplaceCountsNoMoreWhileBothAreHeld() {
+        LedgerItem statement = item(LedgerRow.statement("The code is 8."), q("Which code?", "8"));
+        LedgerItem later = item(q("Code?", "9")).replacing(List.of(new Replaced(statement.id(), Set.of(0))));
+        assertThat(HeldRows.counting(List.of(statement, later)).getFirst().rows())
+                .containsExactly(q("Which code?", "8"));
+        assertThat(HeldRows.superseded(List.of(statement, later))).isEmpty();
+        LedgerItem all = later.replacing(List.of(new Replaced(statement.id(), Set.of(0, 1))));
+        assertThat(HeldRows.superseded(List.of(statement, all))).containsExactly(statement.id());
+        assertThat(HeldRows.superseded(List.of(all, statement))).isEmpty();
+        assertThat(HeldRows.superseded(List.of(statement))).isEmpty();
     }
 
     @Test
