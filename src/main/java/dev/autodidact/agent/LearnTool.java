@@ -118,9 +118,10 @@ public class LearnTool implements AgentTool {
 
     private static Teaching teaching(JsonNode arguments, Context context) {
         List<LedgerRow> rows = rows(arguments.path("rows"));
+        LedgerKind kind = kind(arguments.path("kind"));
         return new Teaching(
                 context.agent(),
-                kind(arguments.path("kind")),
+                kind,
                 arguments.path("topic").isTextual() ? arguments.get("topic").textValue() : null,
                 context.origin().source(),
                 rows,
@@ -129,7 +130,8 @@ public class LearnTool implements AgentTool {
                 context.conversation(),
                 context.message(),
                 // rows that a model writes again in the same turn are no new lesson
-                context.message() + "/" + AdapterStore.versionOf(rows.toString().getBytes(StandardCharsets.UTF_8)));
+                context.message() + "/"
+                        + AdapterStore.versionOf((kind + rows.toString()).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static LedgerKind kind(JsonNode node) {

@@ -19,6 +19,7 @@ import dev.autodidact.sft.InvalidFileException;
 import dev.autodidact.sft.InvalidTeachingException;
 import dev.autodidact.sft.QueueFullException;
 import dev.autodidact.sft.QuotaExceededException;
+import dev.autodidact.sft.ReusedKeyException;
 import dev.autodidact.sft.UnknownAgentException;
 import dev.autodidact.sft.UnknownFileException;
 import dev.autodidact.sft.UnknownItemException;
@@ -51,6 +52,12 @@ public class ErrorMappers {
     @ServerExceptionMapper
     Response teaching(InvalidTeachingException e) {
         return answer(400, ApiError.of(e.getMessage(), "invalid_request_error", e.param(), "invalid_teaching"));
+    }
+
+    @ServerExceptionMapper
+    Response reused(ReusedKeyException e) {
+        return answer(
+                422, ApiError.of(e.getMessage(), "invalid_request_error", "Idempotency-Key", "idempotency_key_reused"));
     }
 
     @ServerExceptionMapper

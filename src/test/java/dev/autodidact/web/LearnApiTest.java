@@ -201,6 +201,45 @@ class LearnApiTest {
     }
 
     @Test
+    void anIdempotencyKeyThatWasUsedForOtherRowsIsRefused() {
+        json("{\"rows\":[{\"text\":\"x\"}]}")
+                .header("Idempotency-Key", "k2")
+                .post("/api/agents/" + agent + "/learn")
+                .then()
+                .statusCode(202);
+        json("{\"rows\":[{\"text\":\"y\"}]}")
+                .header("Idempotency-Key", "k2")
+                .post("/api/agents/" + agent + "/learn")
+                .then()
+                .statusCode(422)
+                .body("error.code", equalTo("idempotency_key_reused"))
+                .body("error.param", equalTo("Idempotency-Key"));
+        when().get("/api/agents/" + agent + "/ledger").then().body("$", hasSize(1));
+    }
+
+    @Test
+    void fieldsWithoutAnythingToReadAreRefusedAndAnEmptySourceIsNone() {
+        learn("{\"rows\":[{\"q\":\"\\u200b\",\"a\":\"b\"}]}").statusCode(400).body("error.param", equalTo("rows[0].q"));
+        learn("{\"rows\":[{\"q\":\"a\",\"a\":\"\\u2060 \"}]}")
+                .statusCode(400)
+                .body("error.param", equalTo("rows[0].a"));
+        learn("{\"rows\":[{\"q\":\"?\",\"a\":\"b\"}]}")
+                .statusCode(400)
+                .body("error.message", containsString("at least one letter"));
+        learn("{\"rows\":[{\"q\":\"And now?\",\"a\":\"and now\"}]}")
+                .statusCode(400)
+                .body("error.message", containsString("the question itself"));
+        learn("{\"rows\":[{\"text\":\"...\"}]}").statusCode(400).body("error.param", equalTo("rows[0].text"));
+        when().get("/api/agents/" + agent + "/ledger").then().body("$", hasSize(0));
+        learn("{\"source\":\"  \",\"topic\":\"\",\"rows\":[{\"q\":\"\ud83d\udc31\",\"a\":\"!\"}]}")
+                .statusCode(202);
+        when().get("/api/agents/" + agent + "/ledger")
+                .then()
+                .body("[0].source", nullValue())
+                .body("[0].topic", nullValue());
+    }
+
+    @Test
     void rowsOutsideTheBoundsAreRefusedWithTheValueAndTheBound() {
         learn("{}").statusCode(400).body("error.param", equalTo("rows"));
         learn("{\"rows\":[]}").statusCode(400).body("error.message", containsString("rows is empty"));

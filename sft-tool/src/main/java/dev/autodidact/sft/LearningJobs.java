@@ -36,7 +36,11 @@ class LearningJobs {
         this.share = share;
     }
 
-    /** Commits an item together with its job; an idempotency key that is known gives the job it has. */
+    /**
+     * Commits an item together with its job; an idempotency key that is known gives the job it has.
+     *
+     * @throws ReusedKeyException where that job is of other rows
+     */
     @Transactional
     LearningTicket accept(Teaching teaching, int capacity, int retryAfterSeconds) {
         AgentEntity agent = agents.require(teaching.agent(), LockModeType.PESSIMISTIC_WRITE);
@@ -311,7 +315,17 @@ class LearningJobs {
                 .setParameter("key", teaching.idempotencyKey())
                 .getResultStream()
                 .findFirst()
-                .map(LearningJobEntity::view);
+                .map(job -> same(job, teaching).view());
+    }
+
+    /** Of an item that was taken back nobody knows any more what it said. */
+    private LearningJobEntity same(LearningJobEntity job, Teaching teaching) {
+        LedgerItemEntity item = entities.find(LedgerItemEntity.class, job.item);
+        if (item.state != LedgerState.RETRACTED
+                && !(item.rows.equals(teaching.rows()) && item.kind == teaching.kind())) {
+            throw new ReusedKeyException(teaching.idempotencyKey());
+        }
+        return job;
     }
 
     private static LedgerItemEntity item(Teaching teaching, long ordinal) {

@@ -61,6 +61,7 @@ public class LearningQueue {
      * @return its ticket; for an idempotency key that is known the ticket it has
      * @throws InvalidTeachingException outside the bounds
      * @throws UnknownAgentException where there is no such agent
+     * @throws ReusedKeyException where the idempotency key is known of other rows
      * @throws QueueFullException where too many jobs wait; nothing is stored
      */
     public LearningTicket submit(Teaching teaching) {

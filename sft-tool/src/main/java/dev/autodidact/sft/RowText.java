@@ -18,6 +18,8 @@ final class RowText {
                     + "|<<\\s*/?\\s*sys\\s*>>",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}\\p{S}]");
+
     private RowText() {}
 
     /**
@@ -31,6 +33,18 @@ final class RowText {
         if (markup != null) {
             throw new InvalidTeachingException(
                     param, param + " holds the control markup '" + markup + "'; rows may hold plain text only");
+        }
+    }
+
+    /**
+     * Checks that a question or a statement is more than punctuation: of marks alone nobody can tell what they ask.
+     *
+     * @throws InvalidTeachingException naming the field
+     */
+    static void checkWord(String param, String text) {
+        if (!WORD.matcher(text).find()) {
+            throw new InvalidTeachingException(
+                    param, param + " is '" + text.strip() + "'; at least one letter, digit or symbol is needed");
         }
     }
 

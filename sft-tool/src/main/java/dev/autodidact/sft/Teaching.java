@@ -10,8 +10,8 @@ import java.util.UUID;
  *
  * @param agent who learns
  * @param kind what kind of thing it is
- * @param topic a short title, or null
- * @param source the text the rows were made from, or null
+ * @param topic a short title; null, or blank, for none
+ * @param source the text the rows were made from; null, or blank, for none
  * @param rows the training rows
  * @param trust who vouches for it
  * @param strength how hard to train, 1 = the recipe's own
@@ -36,5 +36,7 @@ public record Teaching(
 
     public Teaching {
         rows = List.copyOf(rows);
+        topic = topic == null || topic.isBlank() ? null : topic;
+        source = source == null || source.isBlank() ? null : source;
     }
 }

@@ -66,11 +66,17 @@ public final class TeachingBounds {
         }
         if (statement) {
             checkText(param + ".text", row.text());
+            RowText.checkWord(param + ".text", row.text());
             return;
         }
         checkText(param + ".q", row.q());
+        RowText.checkWord(param + ".q", row.q());
         if (!call) {
             checkText(param + ".a", row.a());
+            if (kind == LedgerKind.FACT && HeldRows.question(row.q()).equals(HeldRows.question(row.a()))) {
+                throw new InvalidTeachingException(
+                        param + ".a", param + ".a is the question itself; the answer to it is needed");
+            }
         } else if (kind != LedgerKind.DEMONSTRATION) {
             throw new InvalidTeachingException(
                     param + ".call",
@@ -83,7 +89,7 @@ public final class TeachingBounds {
     }
 
     private static void checkText(String param, String text) {
-        if (text == null || text.isBlank()) {
+        if (text == null || RowText.plain(text).isBlank()) {
             throw new InvalidTeachingException(
                     param, param + " is empty; 1 to " + MAX_ROW_CHARS + " characters are needed");
         }
