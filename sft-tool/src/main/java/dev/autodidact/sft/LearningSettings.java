@@ -24,6 +24,10 @@ public interface LearningSettings {
     @WithDefault("2s")
     Duration poll();
 
+    /** How often adapter versions that nobody refers to are looked for, besides at the start and after a retraction. */
+    @WithDefault("1h")
+    Duration sweepEvery();
+
     /** How often a node tells the database that it is alive. */
     @WithDefault("10s")
     Duration pulse();

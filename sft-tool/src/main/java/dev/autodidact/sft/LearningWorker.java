@@ -125,8 +125,10 @@ class LearningWorker {
         boolean recovered = false;
         untidy = true;
         prepare();
+        Every sweeping = new Every(settings.sweepEvery(), System::nanoTime);
         while (current()) {
             try {
+                untidy |= sweeping.due();
                 if (!recovered) {
                     store.removeParts();
                     watch.beat(worker);
