@@ -32,6 +32,11 @@ public record Consolidation(int few, int every, int rows, double stepsPerItem, i
         return new Consolidation(0, 0, 0, 0, 0);
     }
 
+    /** Whether all items are ever trained at once. */
+    boolean possible() {
+        return every > 0;
+    }
+
     /** Whether the lesson of the {@code items}-th item trains all of them. */
     boolean due(long items) {
         if (every == 0 || items < 2) {

@@ -27,14 +27,23 @@ final class FreshRows {
         this.byStrength = byStrength;
     }
 
-    /** Adds the rows of an item that is not asked about. */
-    void add(TaughtItem item, UpdateRule rule, List<LedgerRow> taught) {
-        write(item, rule, taught, false);
+    /** Says what is trained besides: none of these is asked as a wording that was held back. */
+    void rehearsed(Set<String> normal) {
+        trained.addAll(normal);
     }
 
-    /** Adds the rows of an item and its exam; of each row's wordings one is asked and not trained. */
-    void examined(TaughtItem item, UpdateRule rule, List<LedgerRow> taught) {
-        write(item, rule, taught, true);
+    /** Adds the rows of an item that is not asked about. */
+    void add(TaughtItem item, UpdateRule rule, List<LedgerRow> taught) {
+        write(item, rule, taught, false, Set.of());
+    }
+
+    /**
+     * Adds the rows of an item and its exam; of each row's wordings one is asked and not trained.
+     *
+     * @param given rows that are not asked, since their questions give the answers away
+     */
+    void examined(TaughtItem item, UpdateRule rule, List<LedgerRow> taught, Set<LedgerRow> given) {
+        write(item, rule, taught, true, given);
     }
 
     /** Adds exam questions that were written for the source, but none in words that are trained. */
@@ -46,7 +55,8 @@ final class FreshRows {
         }
     }
 
-    private void write(TaughtItem item, UpdateRule rule, List<LedgerRow> taught, boolean examined) {
+    private void write(
+            TaughtItem item, UpdateRule rule, List<LedgerRow> taught, boolean examined, Set<LedgerRow> given) {
         List<LedgerRow> questions =
                 taught.stream().filter(row -> row.text() == null).toList();
         List<List<String>> wordings = item.kind() == LedgerKind.DEMONSTRATION
@@ -63,11 +73,14 @@ final class FreshRows {
             if (!wordings.isEmpty()) {
                 wordings.get(i).forEach(wording -> wordingsOfRow.add(row.asked(wording)));
             }
-            if (examined && wordingsOfRow.size() > 2) {
+            boolean asked = examined && !given.contains(row);
+            if (asked
+                    && wordingsOfRow.size() > 2
+                    && !trained.contains(Contrast.normal(wordingsOfRow.getLast().q()))) {
                 paraphraseExam.add(rows.row(wordingsOfRow.removeLast(), 0));
             }
             fresh.add(variants(item, wordingsOfRow, rule));
-            if (examined) {
+            if (asked) {
                 exam.add(rows.row(row, 0));
                 Example inContext = item.hasSource() ? rows.rowWithSource(item.source(), row, 0) : null;
                 if (inContext != null) {

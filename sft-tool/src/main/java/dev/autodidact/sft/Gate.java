@@ -32,6 +32,11 @@ final class Gate {
         }
     }
 
+    /** Whether an item has to show that it was learned. */
+    boolean asks() {
+        return limits.minAcquired() > 0;
+    }
+
     /**
      * Judges.
      *
@@ -95,6 +100,11 @@ final class Gate {
         return whole.held().damaged().share(0) > limits.maxDamaged()
                 ? over("answers " + whole.held().damaged() + " questions of earlier items wrong", limits.maxDamaged())
                 : Optional.empty();
+    }
+
+    /** Whether too many earlier answers that were right are lost. */
+    boolean damages(Exam.Result r) {
+        return r.finite() && r.kept().damaged().share(0) > limits.maxDamaged();
     }
 
     private Optional<String> tooFew(Exam.Result r) {

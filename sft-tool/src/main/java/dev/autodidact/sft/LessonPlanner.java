@@ -3,11 +3,13 @@ package dev.autodidact.sft;
 import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -91,8 +93,9 @@ final class LessonPlanner {
                 .filter(row -> row.text() == null && !now.contains(row))
                 .toList();
         FreshRows fresh = new FreshRows(rows, paraphrases, false);
-        examined(fresh, item, taught);
         Set<String> known = normal(earlier);
+        fresh.rehearsed(known);
+        examined(fresh, item, taught);
         List<Example> rehearsal = new ArrayList<>();
         List<Example> keptExam = new ArrayList<>();
         for (LedgerRow row : earlier) {
@@ -109,7 +112,7 @@ final class LessonPlanner {
         return fresh.plan(
                 rehearsal,
                 sample(keptExam, REHEARSAL_EXAM, random),
-                asBase(questions, random),
+                asBase(once(questions), random),
                 NEAR_ASKED,
                 sample(neutral(), NEUTRAL_POOL, random));
     }
@@ -147,16 +150,61 @@ final class LessonPlanner {
         return fresh.plan(
                 List.of(),
                 sample(keptExam, WHOLE_EXAM, random),
-                asBase(List.copyOf(questions), random),
+                asBase(once(questions), random),
                 NEAR_ASKED_OF_ALL,
                 sample(neutral(), NEUTRAL_PROMPTS, random));
     }
 
     private void examined(FreshRows fresh, TaughtItem item, List<LedgerRow> taught) {
-        fresh.examined(item, rule(item), taught);
+        fresh.examined(item, rule(item), taught, given(taught));
         if (selfEdit.foreign() && item.hasSource() && item.kind() != LedgerKind.DEMONSTRATION) {
             fresh.held(examWriter.of(item.source()));
         }
+    }
+
+    /** Why nothing could show whether an item was learned; empty where it can be asked for, and for observations. */
+    Optional<String> unasked(TaughtItem item) {
+        if (rule(item) == UpdateRule.OBSERVED) {
+            return Optional.empty();
+        }
+        List<LedgerRow> questions =
+                latest(own(item)).stream().filter(row -> row.text() == null).toList();
+        if (questions.isEmpty()) {
+            boolean writes = selfEdit.foreign() && item.hasSource();
+            return writes && !examWriter.of(item.source()).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "no question about it could be written, so that nothing could show whether it was learned;"
+                                    + " write question rows with short answers");
+        }
+        return given(questions).containsAll(questions)
+                ? Optional.of(
+                        "each question holds its own answer, so that nothing could show whether it was learned; ask"
+                                + " without saying the answer")
+                : Optional.empty();
+    }
+
+    /** Rows whose question holds the answer, and the base reads it there: they answer their own exam. */
+    private Set<LedgerRow> given(List<LedgerRow> taught) {
+        List<LedgerRow> holding = taught.stream()
+                .filter(row -> row.a() != null && padded(row.q()).contains(padded(row.a())))
+                .toList();
+        List<int[]> read =
+                base.of(holding.stream().map(row -> rows.prompt(row.q(), 0)).toList());
+        Set<LedgerRow> given = new HashSet<>();
+        for (int i = 0; i < holding.size(); i++) {
+            int[] answer = read.get(i);
+            if (answer != null
+                    && java.util.Arrays.equals(
+                            rows.withEnd(answer), rows.answer(holding.get(i).a()))) {
+                given.add(holding.get(i));
+            }
+        }
+        return given;
+    }
+
+    private static String padded(String text) {
+        return " " + Contrast.normal(text) + " ";
     }
 
     /** An observation is learned as it stands; a fact that is only stated becomes questions and answers. */
@@ -187,6 +235,13 @@ final class LessonPlanner {
             prompts.add(rows.prompt(mayNotKnow ? q + MAY_NOT_KNOW : q, i++ % rows.forms()));
         }
         return answered(prompts);
+    }
+
+    /** Each question once, whatever its case and marks, so that none is both trained and asked. */
+    private static List<String> once(Collection<String> questions) {
+        Map<String, String> once = new LinkedHashMap<>();
+        questions.forEach(q -> once.putIfAbsent(Contrast.normal(q), q));
+        return List.copyOf(once.values());
     }
 
     private static List<String> asked(List<LedgerRow> rows) {
@@ -240,7 +295,8 @@ final class LessonPlanner {
     static List<LedgerRow> latest(List<LedgerRow> rows) {
         Map<String, LedgerRow> byQuestion = new LinkedHashMap<>();
         for (LedgerRow row : rows) {
-            byQuestion.put(row.text() == null ? Contrast.normal(row.q()) : "text " + Contrast.normal(row.text()), row);
+            byQuestion.put(
+                    row.text() == null ? HeldRows.question(row.q()) : "text " + Contrast.normal(row.text()), row);
         }
         return List.copyOf(byQuestion.values());
     }

@@ -66,14 +66,25 @@ public final class LoraTrainer {
         long started = System.nanoTime();
         EngineThread.use(recipe.threads());
         progress.report(LearningState.TRAINING, 0, "writing the lesson");
-        LearningOutcome whole = consolidates(lesson.position()) ? consolidate(lesson, progress, started) : null;
+        Optional<String> unasked = gate.asks() ? planner.unasked(lesson.item()) : Optional.empty();
+        if (unasked.isPresent()) {
+            return new LearningOutcome.Refused(unasked.get(), Verdict.receipt("rejected", unasked.get()));
+        }
+        boolean due = consolidates(lesson.position());
+        LearningOutcome whole = due ? consolidate(lesson, progress, started) : null;
         if (whole == null && lesson.whole()) {
             return new LearningOutcome.Refused("one training cannot hold all " + lesson.position() + " items", "{}");
         }
-        return whole != null ? whole : next(lesson, progress, started);
+        return whole != null ? whole : next(lesson, due, progress, started);
     }
 
-    private LearningOutcome next(Lesson lesson, LearningProgress progress, long started) {
+    /**
+     * A lesson on top of its parent. Where that is full, so that the item can only be had at the cost of others, all of them
+     * are trained at once instead.
+     *
+     * @param tried whether that was tried already
+     */
+    private LearningOutcome next(Lesson lesson, boolean tried, LearningProgress progress, long started) {
         LessonPlan plan = planner.next(lesson);
         Adapter start = lesson.parent() != null ? lesson.parent() : initial(recipe.rank());
         Exam exam = new Exam(model, plan, lesson.parent(), false);
@@ -81,7 +92,10 @@ public final class LoraTrainer {
         Adapter trained = course.train(start, exam, progress);
         progress.report(LearningState.EXAMINING, 0.9, "asking again");
         Gate.Decision decision = gate.decide(trained, share -> between(start, trained, share), exam::result);
-        return outcome(lesson, decision, exam, course, start, false, started);
+        boolean full = !decision.published() && gate.damages(decision.result());
+        LearningOutcome whole =
+                full && !tried && recipe.consolidation().possible() ? consolidate(lesson, progress, started) : null;
+        return whole != null ? whole : outcome(lesson, decision, exam, course, start, false, started);
     }
 
     /** Trains all items at once; null where they cannot be held so, for reasons that hang on the items only. */

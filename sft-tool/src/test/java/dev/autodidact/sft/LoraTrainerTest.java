@@ -113,6 +113,40 @@ class LoraTrainerTest {
         assertThat(fractions).isSorted();
     }
 
+    @Test
+    void eachRuleLowersItsOwnLossAndIsNamedInTheReceipt() throws Exception {
+        assertThat(lossFalls(RECIPE.with(UpdateRule.DISTILL, 2e-2), LedgerKind.FACT, CAT))
+                .isEqualTo("distill");
+        assertThat(lossFalls(RECIPE.with(UpdateRule.OBSERVED, 2e-2), LedgerKind.FACT, CAT))
+                .isEqualTo("observed");
+        assertThat(lossFalls(RECIPE, LedgerKind.OBSERVATION, List.of(LedgerRow.statement("the door is shut"))))
+                .isEqualTo("observed");
+    }
+
+    private static String lossFalls(Recipe recipe, LedgerKind kind, List<LedgerRow> rows) throws Exception {
+        TaughtItem item = new TaughtItem(kind, "The cat is Mio.", rows, 1);
+        LearningOutcome outcome = new LoraTrainer(model, recipe, GateLimits.open(), List.of(List.of()))
+                .train(Lesson.of(null, item, List.of()), (state, fraction, note) -> {});
+        LearningOutcome.Accepted accepted = (LearningOutcome.Accepted) outcome;
+        JsonNode curve = json(accepted.curveJson());
+        assertThat(curve.get(curve.size() - 1).asDouble())
+                .isLessThan(curve.get(0).asDouble());
+        return json(accepted.receiptJson()).path("rule").asText();
+    }
+
+    @Test
+    void aStatementThatNobodyCanAskAboutIsRefusedWithWordsToActOn() throws Exception {
+        TaughtItem item = new TaughtItem(LedgerKind.FACT, null, List.of(LedgerRow.statement("x")), 1);
+        LearningOutcome outcome =
+                trainer(RECIPE).train(Lesson.of(null, item, List.of()), (state, fraction, note) -> {});
+        assertThat(outcome).isInstanceOf(LearningOutcome.Refused.class);
+        assertThat(((LearningOutcome.Refused) outcome).reason()).contains("nothing could show", "question rows");
+        assertThat(json(((LearningOutcome.Refused) outcome).receiptJson())
+                        .path("verdict")
+                        .asText())
+                .isEqualTo("rejected");
+    }
+
     private static final Recipe WHOLE =
             new Recipe(UpdateRule.SFT, 8, 16, 2e-2, 60, 5, 6, 8, 4, 4, false, 1, 1, new Consolidation(0, 2, 8, 10, 16));
 
@@ -137,6 +171,24 @@ class LoraTrainerTest {
         assertThat(capacity.path("consolidated").asBoolean()).isTrue();
         assertThat(capacity.path("held").asText()).isEqualTo("2/2");
         assertThat(capacity.path("items").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void anItemThatWouldPushOutOthersIsTrainedTogetherWithThem() throws Exception {
+        Consolidation late = new Consolidation(0, 100, 8, 20, 16);
+        Recipe forgetful = new Recipe(UpdateRule.SFT, 8, 16, 2e-2, 60, 5, 6, 0, 4, 4, false, 1, 1, late);
+        LearningOutcome.Accepted first = (LearningOutcome.Accepted) train(null, CAT, List.of(), 1);
+        Adapter parent = Adapter.parse(model.config(), "test", first.adapter());
+        LearningOutcome alone = trainer(
+                        new Recipe(UpdateRule.SFT, 8, 16, 2e-2, 60, 5, 6, 0, 4, 4, false, 1, 1, Consolidation.never()))
+                .train(lesson(parent, DOG, CAT, 1), (state, fraction, note) -> {});
+        assertThat(alone).isInstanceOf(LearningOutcome.Refused.class);
+        assertThat(((LearningOutcome.Refused) alone).reason()).contains("damages");
+        LearningOutcome together = trainer(forgetful).train(lesson(parent, DOG, CAT, 1), (state, fraction, note) -> {});
+        JsonNode receipt = json(((LearningOutcome.Accepted) together).receiptJson());
+        assertThat(receipt.path("acquired").asText()).isEqualTo("1/1");
+        assertThat(receipt.path("capacity").path("held").asText()).isEqualTo("2/2");
+        assertThat(receipt.path("capacity").path("consolidated").asBoolean()).isTrue();
     }
 
     @Test
