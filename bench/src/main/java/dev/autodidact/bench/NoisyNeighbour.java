@@ -19,36 +19,59 @@ import java.util.regex.Pattern;
 
 /**
  * P5, by HTTP against the packaged application with keys: one tenant calls learn in a loop, another one chats. What the
- * other notices before, while what the loop got in is trained, and while the loop goes on against its quota.
+ * other notices before, while what the loop got in is trained, and while the loop goes on against its quota. And how long
+ * the other's own lesson waits behind all that the loop got into the queue.
+ *
+ * <p>{@code NoisyNeighbour resultsFolder quarkus-run.jar [chats] [learn calls that get in]}
  */
-final class NoisyNeighbour {
+public final class NoisyNeighbour {
+    private static final String LESSON = "{\"rows\":[{\"q\":\"What is the code of the blue door?\",\"a\":\"4711\"}]}";
     private static final Pattern KEY = Pattern.compile("First admin key, shown this once: (\\S+)");
     private static final int CHATS = 100;
     private static final int TOKENS = 24;
     private static final int QUOTA = 12;
+    private static final long LOOK_MS = 200;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Report report;
     private final String address;
+    private final int chats;
+    private final int quota;
     private String base;
 
-    private NoisyNeighbour(Report report, String address) {
+    private NoisyNeighbour(Report report, String address, int chats, int quota) {
         this.report = report;
         this.address = address;
+        this.chats = chats;
+        this.quota = quota;
+    }
+
+    /** Entry point; see the class. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int chats = args.length > 2 ? Integer.parseInt(args[2]) : CHATS;
+        int quota = args.length > 3 ? Integer.parseInt(args[3]) : QUOTA;
+        Report report = new Report("neighbour", 47);
+        report.fact("chats measured in each state", String.valueOf(chats));
+        measure(Path.of(args[1]), report, chats, quota);
+        report.write(Path.of(args[0]));
     }
 
     static void measure(Path jar, Report report) throws IOException, InterruptedException {
+        measure(jar, report, CHATS, QUOTA);
+    }
+
+    private static void measure(Path jar, Report report, int chats, int quota)
+            throws IOException, InterruptedException {
         try (RunningApplication application = RunningApplication.start(
                 jar,
                 Files.createTempDirectory("autodidact-bench"),
                 "-Dautodidact.security.keys=required",
-                "-Dautodidact.security.requests-per-minute=100000",
-                "-Dautodidact.quota.items-per-tenant-per-hour=" + QUOTA)) {
+                "-Dautodidact.quota.items-per-tenant-per-hour=" + quota)) {
             Matcher found = KEY.matcher(Files.readString(application.home().resolve("log.txt")));
             if (!found.find()) {
                 throw new IOException("the application has not shown its first key");
             }
-            new NoisyNeighbour(report, application.address()).measure(found.group(1));
+            new NoisyNeighbour(report, application.address(), chats, quota).measure(found.group(1));
         }
     }
 
@@ -65,6 +88,12 @@ final class NoisyNeighbour {
         while (refused.get() == 0) {
             Thread.sleep(20);
         }
+        post(quiet, "/api/agents", "{\"id\":\"quiet\"}", 201);
+        double ahead = waiting(operator);
+        long asked = System.nanoTime();
+        String lesson = ended(quiet, post(quiet, "/api/agents/quiet/learn", LESSON, 202));
+        double lessonMs = (System.nanoTime() - asked) / 1e6;
+        double behind = waiting(operator);
         double[] training = chats(quiet);
         boolean busy = waiting(operator) > 0;
         while (waiting(operator) > 0) {
@@ -76,8 +105,12 @@ final class NoisyNeighbour {
         stop.set(true);
         loop.join();
         double p99 = ServeBench.quantile(before, 0.99);
-        report.number("P5: learn calls that got in", accepted.get(), "calls", String.valueOf(QUOTA));
+        report.number("P5: learn calls that got in", accepted.get(), "calls", String.valueOf(quota));
         report.number("P5: learn calls refused with 429", refused.get(), "calls", "");
+        report.fact("P5: the other's lesson ended as", lesson);
+        report.number("P5: jobs before the other's lesson when it was asked for", ahead, "jobs", "");
+        report.number("P5: of these still waiting or running when it had ended", behind, "jobs", "");
+        report.number("P5: the other's lesson from the call to its end", lessonMs, "ms", "");
         report.number("P5: the other's chat alone, p50", ServeBench.quantile(before, 0.5), "ms", "");
         report.number("P5: the other's chat alone, p99", p99, "ms", "");
         report.number("P5: while the loop's items are trained, p99", ServeBench.quantile(training, 0.99), "ms", "");
@@ -110,7 +143,7 @@ final class NoisyNeighbour {
     /** How long each of some chats takes, ms, sorted. */
     private double[] chats(String key) throws IOException, InterruptedException {
         List<Double> times = new ArrayList<>();
-        for (int i = 0; i < CHATS; i++) {
+        for (int i = 0; i < chats; i++) {
             JsonObject body = new JsonObject();
             body.addProperty("model", model(key));
             body.addProperty("max_tokens", TOKENS);
@@ -123,6 +156,18 @@ final class NoisyNeighbour {
             times.add((System.nanoTime() - start) / 1e6);
         }
         return times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    }
+
+    /** Waits for a lesson's end; how it ended. */
+    private String ended(String key, String ticket) throws IOException, InterruptedException {
+        JsonObject now = JsonParser.parseString(ticket).getAsJsonObject();
+        while (List.of("queued", "training", "examining")
+                .contains(now.get("state").getAsString())) {
+            Thread.sleep(LOOK_MS);
+            String path = "/api/learning/" + now.get("ticket").getAsString();
+            now = JsonParser.parseString(get(key, path)).getAsJsonObject();
+        }
+        return now.get("state").getAsString();
     }
 
     private String model(String key) throws IOException, InterruptedException {
