@@ -45,7 +45,7 @@ final class RetentionPicture {
         }
         body.append(String.format(
                 Locale.ROOT,
-                "<text x='%d' y='%d'>%s: %.0f %% at the end</text>%n",
+                "<text x='%d' y='%d'>%s: %.0f %%</text>%n",
                 left,
                 top - 8,
                 name.replace("&", "&amp;"),
@@ -72,7 +72,7 @@ final class RetentionPicture {
                         "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif'"
                                 + " font-size='13'><rect width='100%%' height='100%%' fill='white'/>%n%s"
                                 + "<text x='%d' y='%d' fill='#555'>item from left to right, after each learn from top to"
-                                + " bottom; green: answered, red: forgotten</text></svg>%n",
+                                + " bottom; green: answered, red: forgotten; in %%: answered at the end</text></svg>%n",
                         width, height, body, GAP, height - 12));
     }
 }
