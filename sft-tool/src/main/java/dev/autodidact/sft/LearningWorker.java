@@ -26,7 +26,7 @@ class LearningWorker {
     private final LearningEvents events;
     private final LearningJobRunner runner;
     private final Rebuilder rebuilder;
-    private final AdapterSweep sweep;
+    private final Tidying tidying;
     private final AdapterStore store;
     private final AdapterInspection inspection;
     private final NodeWatch watch;
@@ -41,8 +41,6 @@ class LearningWorker {
 
     private volatile Thread thread;
     private boolean running;
-    /** Whether the sweep has something to do. */
-    private volatile boolean untidy;
 
     @Inject
     LearningWorker(
@@ -62,7 +60,7 @@ class LearningWorker {
         this.events = events;
         this.runner = runner;
         this.rebuilder = rebuilder;
-        this.sweep = sweep;
+        this.tidying = new Tidying(sweep, settings.sweepEvery());
         this.store = store;
         this.inspection = inspection;
         this.watch = watch;
@@ -117,24 +115,22 @@ class LearningWorker {
 
     /** Another node has erased versions: their files here go too. */
     void sweepSoon() {
-        untidy = true;
+        tidying.soon();
         wake();
     }
 
     private void work(String worker) {
         boolean recovered = false;
-        untidy = true;
+        tidying.soon();
         prepare();
-        Every sweeping = new Every(settings.sweepEvery(), System::nanoTime);
         while (current()) {
             try {
-                untidy |= sweeping.due();
                 if (!recovered) {
                     store.removeParts();
                     watch.beat(worker);
                     jobs.recover(worker, settings.maxAttempts()).forEach(this::tellRecovered);
                     recovered = true;
-                    tidy();
+                    tidying.run();
                 }
                 Optional<LearningTicket> next = jobs.claim(worker);
                 if (next.isPresent()) {
@@ -142,7 +138,7 @@ class LearningWorker {
                 } else {
                     List<LearningTicket> orphans = watch.takeOver(worker);
                     orphans.forEach(this::tellRecovered);
-                    tidy();
+                    tidying.run();
                     if (orphans.isEmpty()) {
                         sleep(settings.poll());
                     }
@@ -180,7 +176,9 @@ class LearningWorker {
                         case LEARN -> learn(ticket);
                         case REBUILD -> rebuilder.run(ticket, new Interruptible(), new Reporter(ticket));
                     });
-            untidy |= ticket.kind() == JobKind.REBUILD;
+            if (ticket.kind() == JobKind.REBUILD) {
+                tidying.soon();
+            }
         } catch (InterruptedException | StaleAttemptException e) {
             throw e;
         } catch (VersionConflictException e) {
@@ -272,19 +270,6 @@ class LearningWorker {
             inspection.check(accepted);
         }
         return outcome;
-    }
-
-    /** Removes what nobody may reach any more; what the disk refuses is tried again when there is nothing else to do. */
-    private void tidy() {
-        if (!untidy) {
-            return;
-        }
-        try {
-            sweep.run();
-            untidy = false;
-        } catch (IOException | RuntimeException e) {
-            LOG.errorf(e, "erased adapter versions could not all be deleted; it is tried again");
-        }
     }
 
     private void setRunning(boolean now) {
