@@ -273,6 +273,10 @@ public final class OuterBench {
             }
         });
         OuterArm rule = arms.get(RULE);
+        for (String level : List.of(GREEDY, RULE)) {
+            training.picture()
+                    .level(level + ", held-out documents", arms.get(level).reward());
+        }
         for (String algorithm : algorithms) {
             for (String how : List.of("greedy", "sampled", "greedy" + ELSEWHERE)) {
                 OuterArm after = arms.get(algorithm + ", " + how);

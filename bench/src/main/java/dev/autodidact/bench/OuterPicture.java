@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reward of each round's own self-edits against the tokens trained so far (log x), a line for each algorithm and seed. */
+/**
+ * Reward of each round's own self-edits against the tokens trained so far (log x), a line for each algorithm and seed, with
+ * held-out rewards to hold them against as dashed lines.
+ */
 final class OuterPicture {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 340;
@@ -18,6 +21,13 @@ final class OuterPicture {
     private static final String[] COLOURS = {"#0a6", "#c60", "#36c"};
 
     private final Map<String, List<List<RoundReport>>> runs = new LinkedHashMap<>();
+
+    private final Map<String, Double> levels = new LinkedHashMap<>();
+
+    /** A reward to compare with, of all seeds. */
+    void level(String name, double reward) {
+        levels.put(name, reward);
+    }
 
     void add(String algorithm, List<RoundReport> rounds) {
         runs.computeIfAbsent(algorithm, k -> new ArrayList<>()).add(List.copyOf(rounds));
@@ -38,7 +48,26 @@ final class OuterPicture {
                 high = Math.max(high, r.reward() + r.standardError());
             }
         }
+        for (double level : levels.values()) {
+            low = Math.min(low, level);
+            high = Math.max(high, level);
+        }
         StringBuilder body = new StringBuilder();
+        for (Map.Entry<String, Double> level : levels.entrySet()) {
+            double y = height(level.getValue(), low, high);
+            body.append(String.format(
+                    Locale.ROOT,
+                    "<line x1='%d' x2='%d' y1='%.1f' y2='%.1f' stroke='#999' stroke-dasharray='5 4'/>"
+                            + "<text x='%d' y='%.1f' fill='#777' text-anchor='end'>%s %.2f</text>%n",
+                    EDGE,
+                    WIDTH - 8,
+                    y,
+                    y,
+                    WIDTH - 8,
+                    y - 4,
+                    level.getKey(),
+                    level.getValue()));
+        }
         int kind = 0;
         for (Map.Entry<String, List<List<RoundReport>>> e : runs.entrySet()) {
             String colour = COLOURS[kind % COLOURS.length];

@@ -13,5 +13,7 @@ public enum Alarm {
     /** Rewards were earned on another state of the student, or by a policy version that is too old. */
     STALE_REWARD,
     /** No self-edit of the round has a reward. */
-    NO_REWARD
+    NO_REWARD,
+    /** A warm start was asked for, but the base wrote no call into which curated rows can be put: the run began cold. */
+    NOT_WARMED
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -28,7 +28,8 @@ public final class PolicyTrainer {
     private final Rollouts rollouts;
     private final Judge judge;
     private final Update update;
-    private final Function<Runnable, Adapter> start;
+    private final Adapter cold;
+    private final BiFunction<Adapter, Runnable, Adapter> warm;
     private final ToDoubleFunction<SelfEdit> people;
 
     /** A trainer on a model. */
@@ -46,11 +47,8 @@ public final class PolicyTrainer {
                 rollouts,
                 judge,
                 new PolicyUpdate(model, recipe),
-                between -> new WarmStart(model, environments, recipe, rollouts)
-                        .from(
-                                Adapter.initial(
-                                        model.config(), new LoraConfig(recipe.rank(), recipe.alpha()), recipe.seed()),
-                                between),
+                Adapter.initial(model.config(), new LoraConfig(recipe.rank(), recipe.alpha()), recipe.seed()),
+                new WarmStart(model, environments, recipe, rollouts)::from,
                 edit -> 0);
     }
 
@@ -62,7 +60,7 @@ public final class PolicyTrainer {
             Judge judge,
             Update update,
             Adapter start) {
-        this(environments, recipe, prices, rollouts, judge, update, between -> start, edit -> 0);
+        this(environments, recipe, prices, rollouts, judge, update, start, (cold, between) -> cold, edit -> 0);
     }
 
     private PolicyTrainer(
@@ -72,7 +70,8 @@ public final class PolicyTrainer {
             Rollouts rollouts,
             Judge judge,
             Update update,
-            Function<Runnable, Adapter> start,
+            Adapter cold,
+            BiFunction<Adapter, Runnable, Adapter> warm,
             ToDoubleFunction<SelfEdit> people) {
         if (environments.isEmpty()) {
             throw new IllegalArgumentException("no environment to learn from");
@@ -83,7 +82,8 @@ public final class PolicyTrainer {
         this.rollouts = rollouts;
         this.judge = judge;
         this.update = update;
-        this.start = start;
+        this.cold = cold;
+        this.warm = warm;
         this.people = people;
     }
 
@@ -92,7 +92,7 @@ public final class PolicyTrainer {
      * reported, and what decides on a promotion, is the reward alone.
      */
     public PolicyTrainer judgedBy(ToDoubleFunction<SelfEdit> worth) {
-        return new PolicyTrainer(environments, recipe, prices, rollouts, judge, update, start, worth);
+        return new PolicyTrainer(environments, recipe, prices, rollouts, judge, update, cold, warm, worth);
     }
 
     /** Before the first round: a policy that changes nothing, or has cloned curated self-edits. */
@@ -102,7 +102,7 @@ public final class PolicyTrainer {
 
     /** The same; the argument is called between pieces of work, and what it throws ends it. */
     PolicyState start(Runnable between) {
-        return new PolicyState(0, List.of(start.apply(between)), List.of());
+        return new PolicyState(0, List.of(warm.apply(cold, between)), List.of());
     }
 
     /** The next state and what was seen on the way. */
@@ -118,6 +118,9 @@ public final class PolicyTrainer {
         List<Draft> drafts = rollouts.write(tasks, written, recipe.temperature(), recipe.seed() * 9973 + round);
         Scoring scoring = Scoring.of(drafts, judge, prices, writer, recipe.seed());
         Set<Alarm> alarms = EnumSet.noneOf(Alarm.class);
+        if (round == 1 && recipe.curated() > 0 && state.policy().equals(cold)) {
+            alarms.add(Alarm.NOT_WARMED);
+        }
         if (drafts.stream().anyMatch(d -> !d.policy().equals(written.version()))) {
             alarms.add(Alarm.NOT_SERVED);
         }

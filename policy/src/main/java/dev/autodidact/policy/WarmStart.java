@@ -33,10 +33,10 @@ final class WarmStart {
     }
 
     /**
-     * The policy after cloning; the start itself where the recipe asks for no curated self-edits.
+     * The policy after cloning; the start itself where the recipe asks for no curated self-edits, or where the base wrote no call
+     * into which rows can be put.
      *
      * @param between called between pieces of work; what it throws ends it
-     * @throws IllegalStateException if of all these tasks none has a trajectory that rows can be put into
      */
     Adapter from(Adapter start, Runnable between) {
         if (recipe.curated() == 0) {
@@ -53,11 +53,9 @@ final class WarmStart {
                 }
             }
         }
-        if (curated.isEmpty()) {
-            throw new IllegalStateException("none of " + recipe.curated()
-                    + " curated tasks has a trajectory with a readable call to start from");
-        }
-        return update.imitate(start, curated, between, recipe.seed() * 31).adapter();
+        return curated.isEmpty()
+                ? start
+                : update.imitate(start, curated, between, recipe.seed() * 31).adapter();
     }
 
     private List<Task> tasks(int from) {

@@ -8,6 +8,7 @@ import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
 import dev.autodidact.model.Precision;
 import dev.autodidact.sft.LedgerRow;
+import dev.autodidact.sft.RowPrompts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,11 +97,26 @@ class WarmStartTest {
     }
 
     @Test
-    void nothingToCloneIsAnErrorAndNotAColdStart() {
+    void nothingToCloneIsAColdStartThatTheFirstRoundSoundsAnAlarmFor() {
         Curated rollouts = new Curated();
         rollouts.readable = false;
-        assertThatThrownBy(() -> warmStart(rollouts, 4, PolicyRecipe.restEm()).from(start, () -> {}))
-                .hasMessageContaining("none of 4 curated tasks");
+        assertThat(warmStart(rollouts, 4, PolicyRecipe.restEm()).from(start, () -> {}))
+                .isSameAs(start);
+        assertThat(firstRound(4).alarms()).contains(Alarm.NOT_WARMED);
+        assertThat(firstRound(0).alarms()).doesNotContain(Alarm.NOT_WARMED);
+    }
+
+    /** A random model's self-edits cannot be read. */
+    private static RoundReport firstRound(int curated) {
+        RowPrompts prompts = new RowPrompts(model, List.of(List.of()));
+        PolicyTrainer trainer = new PolicyTrainer(
+                model,
+                List.of(new FactDocuments()),
+                PolicyRecipe.restEm().sized(1, 1, 3).warmedBy(curated),
+                Prices.standard(),
+                new Writer(model, prompts, 8, 4),
+                new InnerLoop(model, prompts, InnerRecipe.standard(), Precision.F32));
+        return trainer.round(trainer.start()).report();
     }
 
     @Test
