@@ -181,6 +181,9 @@ class LearningWorker {
             }
         } catch (InterruptedException | StaleAttemptException e) {
             throw e;
+        } catch (CancellationException e) {
+            // a report outside of the runner met the stop: the job stays as it is and goes on at the next start
+            throw new InterruptedException("stopped while job " + ticket.id() + " was in hand");
         } catch (VersionConflictException e) {
             // Somebody switched the agent's version meanwhile: train again from the new one.
             LOG.infof("job %s runs again: %s", ticket.id(), e.getMessage());
