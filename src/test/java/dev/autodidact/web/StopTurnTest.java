@@ -57,7 +57,8 @@ class StopTurnTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(agents + agent + "/chat"))
                 .header("Content-Type", "application/json")
                 .header("Accept", "text/event-stream")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"conversation\":\"c 1\",\"message\":\"Go on\"}"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"conversation\":\"c 1\",\"message\":\"This is held. Go on.\"}"))
                 .build();
         return new BufferedReader(new InputStreamReader(
                 HttpClient.newHttpClient()
@@ -69,7 +70,10 @@ class StopTurnTest {
     /** Reads up to an event and gives its data. */
     private static JsonNode until(BufferedReader events, String name) throws Exception {
         String line = events.readLine();
-        while (!line.equals("event: " + name)) {
+        while (!("event: " + name).equals(line)) {
+            assertThat(line)
+                    .as("the stream ended before its event '" + name + "'")
+                    .isNotNull();
             line = events.readLine();
         }
         return JSON.readTree(events.readLine().substring("data: ".length()));
