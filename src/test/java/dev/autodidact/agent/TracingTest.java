@@ -118,8 +118,8 @@ class TracingTest {
         post("/api/agents", "{\"id\":\"traced\"}").statusCode(201);
         SPANS.reset();
         model.say(
-                "<tool_call>{\"name\":\"learn\",\"arguments\":{\"rows\":[{\"q\":\"" + SECRET + "?\",\"a\":\"" + SECRET
-                        + "\"}]}}</tool_call>",
+                "<tool_call>{\"name\":\"learn\",\"arguments\":{\"rows\":[{\"q\":\"What is it, " + SECRET
+                        + "?\",\"a\":\"" + SECRET + "\"}]}}</tool_call>",
                 "Noted: " + SECRET);
         String ticket = post(
                         "/api/agents/traced/chat", "{\"conversation\":\"c1\",\"message\":\"Remember " + SECRET + "\"}")
