@@ -40,25 +40,9 @@ final class RunCourse {
         this.check = check;
         this.prompts = new RowPrompts(model, List.of(List.of(new ToolDefinition("learn", "", "{}")), List.of()));
         Writer writer = new Writer(model, prompts, Math.min(360, model.contextLength() / 2), PIECE * 2);
-        this.rollouts = patient(writer);
+        this.rollouts = new PatientRollouts(writer, check);
         this.judge =
                 patient(new InnerLoop(model, prompts, InnerRecipe.standard().withSeed(seed), Precision.BF16));
-    }
-
-    private Rollouts patient(Rollouts inner) {
-        return new Rollouts() {
-            @Override
-            public List<Draft> write(List<Task> tasks, Adapter policy, double temperature, long seed) {
-                check.run();
-                return inner.write(tasks, policy, temperature, seed);
-            }
-
-            @Override
-            public Draft together(List<Draft> drafts, Adapter policy, int questions) {
-                check.run();
-                return inner.together(drafts, policy, questions);
-            }
-        };
     }
 
     private Judge patient(Judge inner) {
