@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** An invented operator by its examples; the exam asks for them and for others. The usual ones add an odd number, those of {@link Split#TRANSFER} an even one. */
+/**
+ * An invented operator by its examples; the exam asks for them and for others. The usual ones add an odd number, those of
+ * {@link Split#TRANSFER} an even one.
+ */
 public final class Operators implements Environment {
     private static final int TOLD = 4;
 

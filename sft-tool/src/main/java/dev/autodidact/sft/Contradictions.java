@@ -153,7 +153,7 @@ final class Contradictions {
 
     /** The source where it holds the answer, else the statement, else question and answer. */
     private static String told(TaughtItem item, String answer, LedgerRow question, String statement) {
-        if (item.hasSource() && padded(item.source()).contains(" " + answer + " ")) {
+        if (item.hasSource() && Contrast.padded(item.source()).contains(" " + answer + " ")) {
             return item.source().strip();
         }
         return statement != null
@@ -167,14 +167,12 @@ final class Contradictions {
 
     /** Another case or another full stop is no other answer, and neither is a longer or a shorter form of it. */
     private static boolean differ(String one, String other) {
-        return !padded(one).contains(padded(other)) && !padded(other).contains(padded(one));
+        return !Contrast.padded(one).contains(Contrast.padded(other))
+                && !Contrast.padded(other).contains(Contrast.padded(one));
     }
 
     private static boolean says(String reply, String answer, String not) {
-        return padded(reply).contains(padded(answer)) && !padded(reply).contains(padded(not));
-    }
-
-    private static String padded(String text) {
-        return " " + Contrast.normal(text) + " ";
+        return Contrast.padded(reply).contains(Contrast.padded(answer))
+                && !Contrast.padded(reply).contains(Contrast.padded(not));
     }
 }

@@ -146,6 +146,11 @@ final class Contrast {
         return topic;
     }
 
+    /** A text as {@link #normal} has it between two blanks, so that one holds another only in whole words. */
+    static String padded(String text) {
+        return " " + normal(text) + " ";
+    }
+
     /** Whether two questions have a word in common that not every tenth of all questions has. */
     boolean share(String one, String other) {
         Set<String> words = words(other);

@@ -29,21 +29,17 @@ final class ExamWriter {
 
     /** Questions whose answer the source holds and whose wording does not give it away. */
     static List<LedgerRow> usable(String source, List<LedgerRow> written) {
-        String told = padded(source);
+        String told = Contrast.padded(source);
         List<LedgerRow> usable = new ArrayList<>();
         for (LedgerRow row : written) {
-            String answer = padded(row.a());
+            String answer = Contrast.padded(row.a());
             if (!answer.isBlank()
                     && told.contains(answer)
-                    && !padded(row.q()).contains(answer)
+                    && !Contrast.padded(row.q()).contains(answer)
                     && usable.size() < MOST) {
                 usable.add(row);
             }
         }
         return List.copyOf(usable);
-    }
-
-    private static String padded(String text) {
-        return " " + Contrast.normal(text) + " ";
     }
 }

@@ -1,9 +1,9 @@
 package dev.autodidact.sft;
 
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,21 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the items in a version's weights say, row by row; of two answers to one question the later one counts. */
 final class HeldRows {
 
-    /**
-     * A question that an item answers otherwise than an earlier one.
-     *
-     * @param question as the new item has it
-     * @param earlier the item whose answer counted so far
-     */
-    record Contradiction(String question, LedgerItem earlier) {}
-
-    private record Held(String answer, LedgerItem item) {}
-
-    private final Map<String, Held> answers = new HashMap<>();
+    private final Map<String, String> answers = new HashMap<>();
     private final Set<String> statements = new HashSet<>();
 
     /** @param items in the order of their training */
@@ -33,7 +24,7 @@ final class HeldRows {
         for (LedgerItem item : items) {
             for (LedgerRow row : item.rows()) {
                 if (row.text() == null) {
-                    answers.put(question(row.q()), new Held(row.answer(), item));
+                    answers.put(question(row.q()), row.answer());
                 } else {
                     statements.add(text(row.text()));
                 }
@@ -44,21 +35,6 @@ final class HeldRows {
     /** Whether each row of the item is there already, word by word but for case and space in questions. */
     boolean hold(LedgerItem item) {
         return item.rows().stream().allMatch(this::hold);
-    }
-
-    /** The questions that the item answers otherwise, each once. */
-    List<Contradiction> contradictedBy(LedgerItem item) {
-        Map<String, LedgerRow> asked = new HashMap<>();
-        List<Contradiction> found = new ArrayList<>();
-        for (LedgerRow row : item.rows()) {
-            if (row.text() == null && asked.putIfAbsent(question(row.q()), row) == null) {
-                Held held = answers.get(question(row.q()));
-                if (held != null && differ(held.answer(), row.answer())) {
-                    found.add(new Contradiction(row.q(), held.item()));
-                }
-            }
-        }
-        return found;
     }
 
     /**
@@ -107,6 +83,25 @@ final class HeldRows {
         return replaced;
     }
 
+    /**
+     * The rows that count until now and do not beside a further item, by their places from 0; items without such rows are left
+     * out.
+     */
+    static Map<LedgerItem, Set<Integer>> replacedBy(LedgerItem further, List<LedgerItem> items) {
+        Map<UUID, Set<Integer>> before = replaced(items);
+        Map<UUID, Set<Integer>> after =
+                replaced(Stream.concat(items.stream(), Stream.of(further)).toList());
+        Map<LedgerItem, Set<Integer>> replaced = new LinkedHashMap<>();
+        for (LedgerItem earlier : items) {
+            Set<Integer> rows = new TreeSet<>(after.get(earlier.id()));
+            rows.removeAll(before.get(earlier.id()));
+            if (!rows.isEmpty()) {
+                replaced.put(earlier, rows);
+            }
+        }
+        return replaced;
+    }
+
     /** The items with those rows only that still count. */
     static List<LedgerItem> counting(List<LedgerItem> items) {
         Map<UUID, Set<Integer>> replaced = replaced(items);
@@ -123,13 +118,8 @@ final class HeldRows {
         if (row.text() != null) {
             return statements.contains(text(row.text()));
         }
-        Held held = answers.get(question(row.q()));
-        return held != null && text(held.answer()).equals(text(row.answer()));
-    }
-
-    /** Another case or another full stop is no contradiction. */
-    private static boolean differ(String one, String other) {
-        return !loose(one).equals(loose(other));
+        String answer = answers.get(question(row.q()));
+        return answer != null && text(answer).equals(text(row.answer()));
     }
 
     /** A question without what makes no other question of it: case, blanks, the mark at its end. */
@@ -137,6 +127,7 @@ final class HeldRows {
         return text(q).toLowerCase(Locale.ROOT).replaceAll("[\\s?.!]+$", "");
     }
 
+    /** Another case or another full stop is no contradiction. */
     private static String loose(String answer) {
         return text(answer).toLowerCase(Locale.ROOT).replaceAll("[\\s.!]+$", "");
     }

@@ -45,8 +45,8 @@ public record LedgerItem(
         Instant created) {
 
     /** The same with what it was found to replace. */
-    LedgerItem replacing(List<Replaced> rows) {
-        return with(state, rows);
+    LedgerItem replacing(List<Replaced> found) {
+        return with(rows, state, found);
     }
 
     /** The same without some of its rows. */
@@ -55,29 +55,14 @@ public record LedgerItem(
                 .filter(place -> !places.contains(place))
                 .mapToObj(rows::get)
                 .toList();
-        return new LedgerItem(
-                id,
-                agent,
-                ordinal,
-                kind,
-                topic,
-                source,
-                left,
-                trust,
-                strength,
-                conversation,
-                message,
-                state,
-                adapter,
-                replaced,
-                created);
+        return with(left, state, replaced);
     }
 
     LedgerItem as(LedgerState other) {
-        return with(other, replaced);
+        return with(rows, other, replaced);
     }
 
-    private LedgerItem with(LedgerState other, List<Replaced> found) {
+    private LedgerItem with(List<LedgerRow> otherRows, LedgerState otherState, List<Replaced> found) {
         return new LedgerItem(
                 id,
                 agent,
@@ -85,12 +70,12 @@ public record LedgerItem(
                 kind,
                 topic,
                 source,
-                rows,
+                otherRows,
                 trust,
                 strength,
                 conversation,
                 message,
-                other,
+                otherState,
                 adapter,
                 found,
                 created);

@@ -187,7 +187,7 @@ final class LessonPlanner {
     /** Rows whose question holds the answer, and the base reads it there: they answer their own exam. */
     private Set<LedgerRow> given(List<LedgerRow> taught) {
         List<LedgerRow> holding = taught.stream()
-                .filter(row -> row.a() != null && padded(row.q()).contains(padded(row.a())))
+                .filter(row -> row.a() != null && Contrast.padded(row.q()).contains(Contrast.padded(row.a())))
                 .toList();
         List<int[]> read =
                 base.of(holding.stream().map(row -> rows.prompt(row.q(), 0)).toList());
@@ -201,10 +201,6 @@ final class LessonPlanner {
             }
         }
         return given;
-    }
-
-    private static String padded(String text) {
-        return " " + Contrast.normal(text) + " ";
     }
 
     /** An observation is learned as it stands; a fact that is only stated becomes questions and answers. */

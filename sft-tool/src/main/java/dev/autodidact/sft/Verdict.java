@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -61,7 +59,7 @@ sealed interface Verdict {
         }
         progress.report(LearningState.TRAINING, 0, "looking for what it replaces");
         item = item.replacing(Replaced.of(job.learned(), runner.replaced(job)));
-        Map<LedgerItem, Set<Integer>> against = replaced(job.learned(), item);
+        Map<LedgerItem, Set<Integer>> against = HeldRows.replacedBy(item, job.learned());
         for (LedgerItem earlier : against.keySet()) {
             if (earlier.trust().outranks(item.trust())) {
                 LedgerRow row =
@@ -81,22 +79,6 @@ sealed interface Verdict {
             case LearningOutcome.Refused refused -> new Refused(refused);
             case LearningOutcome.Accepted accepted -> trained(accepted, looked, against);
         };
-    }
-
-    /** The rows of each earlier item that counted until now. */
-    private static Map<LedgerItem, Set<Integer>> replaced(List<LedgerItem> learned, LedgerItem item) {
-        Map<UUID, Set<Integer>> before = HeldRows.replaced(learned);
-        Map<UUID, Set<Integer>> after = HeldRows.replaced(
-                Stream.concat(learned.stream(), Stream.of(item)).toList());
-        Map<LedgerItem, Set<Integer>> replaced = new LinkedHashMap<>();
-        for (LedgerItem earlier : learned) {
-            Set<Integer> rows = new TreeSet<>(after.get(earlier.id()));
-            rows.removeAll(before.get(earlier.id()));
-            if (!rows.isEmpty()) {
-                replaced.put(earlier, rows);
-            }
-        }
-        return replaced;
     }
 
     private static Trained trained(
