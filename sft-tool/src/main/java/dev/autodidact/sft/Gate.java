@@ -12,9 +12,49 @@ final class Gate {
     private static final int HALVINGS = 3;
 
     private final GateLimits limits;
+    private final Words words;
 
-    Gate(GateLimits limits) {
+    /** What is judged, and what whoever made it can do about a refusal. */
+    private enum Words {
+        LESSON(
+                "the update",
+                "the whole update",
+                " of the questions are answered right after training; write clear question rows with short answers",
+                ", and a smaller one does not answer the questions"),
+        MERGE(
+                "the merged version",
+                "the merged version with all of the other one",
+                " of the other version's questions are answered right by the merged one; give the other one more weight,"
+                        + " try another method, or teach its items to this version",
+                ", and with less of the other one it does not answer the other's questions; try another method, or merge"
+                        + " the other way round");
+
+        private final String subject;
+        private final String whole;
+        private final String tooFew;
+        private final String tooDear;
+
+        Words(String subject, String whole, String tooFew, String tooDear) {
+            this.subject = subject;
+            this.whole = whole;
+            this.tooFew = tooFew;
+            this.tooDear = tooDear;
+        }
+    }
+
+    private Gate(GateLimits limits, Words words) {
         this.limits = limits;
+        this.words = words;
+    }
+
+    /** The gate of what was trained. */
+    Gate(GateLimits limits) {
+        this(limits, Words.LESSON);
+    }
+
+    /** The gate of what was put together of two versions: the same limits, other advice. */
+    static Gate ofMerges(GateLimits limits) {
+        return new Gate(limits, Words.MERGE);
     }
 
     /**
@@ -47,7 +87,7 @@ final class Gate {
     Decision decide(Adapter update, Function<Double, Adapter> part, Function<Adapter, Exam.Result> examine) {
         Exam.Result whole = examine.apply(update);
         if (!whole.finite()) {
-            return new Decision(update, whole, 1, "rejected", "the update has weights that are not finite");
+            return new Decision(update, whole, 1, "rejected", words.subject + " has weights that are not finite");
         }
         Optional<String> tooFew = tooFew(whole);
         if (tooFew.isPresent()) {
@@ -70,18 +110,13 @@ final class Gate {
                 low = middle;
                 if (tooFew(result).isEmpty()) {
                     best = new Decision(
-                            some, result, middle, "shrunk", "the whole update " + cost.get() + "; scaled to " + middle);
+                            some, result, middle, "shrunk", words.whole + " " + cost.get() + "; scaled to " + middle);
                 }
             }
         }
         return best != null
                 ? best
-                : new Decision(
-                        update,
-                        whole,
-                        1,
-                        "rejected",
-                        "the update " + cost.get() + ", and a smaller one does not answer the questions");
+                : new Decision(update, whole, 1, "rejected", words.subject + " " + cost.get() + words.tooDear);
     }
 
     /**
@@ -90,7 +125,7 @@ final class Gate {
      */
     Optional<String> objection(Exam.Result whole) {
         if (!whole.finite()) {
-            return Optional.of("the update has weights that are not finite");
+            return Optional.of(words.subject + " has weights that are not finite");
         }
         return tooFew(whole).or(() -> full(whole)).or(() -> cost(whole.held(), whole));
     }
@@ -109,9 +144,7 @@ final class Gate {
 
     private Optional<String> tooFew(Exam.Result r) {
         return r.acquired().n() > 0 && r.acquired().share() < limits.minAcquired()
-                ? Optional.of(
-                        "only " + r.acquired() + " of the questions are answered right after training; write clear"
-                                + " question rows with short answers")
+                ? Optional.of("only " + r.acquired() + words.tooFew)
                 : Optional.empty();
     }
 

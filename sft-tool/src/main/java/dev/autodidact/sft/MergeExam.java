@@ -20,7 +20,7 @@ public final class MergeExam implements MergeTrial {
     public MergeExam(LanguageModel model, Recipe recipe, GateLimits limits, List<List<ToolDefinition>> toolSets) {
         this.model = model;
         this.recipe = recipe;
-        this.gate = new Gate(limits);
+        this.gate = Gate.ofMerges(limits);
         this.planner =
                 new LessonPlanner(model, recipe, new RowPrompts(model, toolSets), ReplayPrompts.load(model.folder()));
     }

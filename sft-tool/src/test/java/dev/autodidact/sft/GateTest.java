@@ -19,17 +19,20 @@ class GateTest {
 
     /** Judges an update whose exam at each share of the way is given. */
     private static Gate.Decision decide(DoubleFunction<Exam.Result> exam) {
+        return decide(new Gate(LIMITS), exam);
+    }
+
+    private static Gate.Decision decide(Gate gate, DoubleFunction<Exam.Result> exam) {
         Map<Adapter, Double> shares = new HashMap<>();
         shares.put(WHOLE, 1.0);
-        return new Gate(LIMITS)
-                .decide(
-                        WHOLE,
-                        share -> {
-                            Adapter part = Adapter.initial(SHAPE, new LoraConfig(2, 4), Math.round(share * 1000));
-                            shares.put(part, share);
-                            return part;
-                        },
-                        adapter -> exam.apply(shares.get(adapter)));
+        return gate.decide(
+                WHOLE,
+                share -> {
+                    Adapter part = Adapter.initial(SHAPE, new LoraConfig(2, 4), Math.round(share * 1000));
+                    shares.put(part, share);
+                    return part;
+                },
+                adapter -> exam.apply(shares.get(adapter)));
     }
 
     private static Exam.Result result(int acquired, int kept, double divergence) {
@@ -86,5 +89,20 @@ class GateTest {
     void limitsOutsideTheirRangeAreRefused() {
         assertThatThrownBy(() -> new GateLimits(1.5, 0, 0, 0, 0)).hasMessageContaining("1.5");
         assertThatThrownBy(() -> new GateLimits(0.5, 0, 0, 0, -1)).hasMessageContaining("-1");
+    }
+
+    @Test
+    void aRefusedMergeIsToldWhatCanBeDoneAboutAMergeAndNothingOfRows() {
+        Gate gate = Gate.ofMerges(LIMITS);
+        Gate.Decision few = decide(gate, share -> result(1, 10, 0.01));
+        assertThat(few.verdict()).isEqualTo("rejected");
+        assertThat(few.reason())
+                .contains("1/4 of the other version's questions", "more weight", "another method")
+                .doesNotContain("training", "rows");
+        Gate.Decision dear = decide(gate, share -> result(share >= 0.5 ? 4 : 0, share > 0.2 ? 8 : 10, 0.01));
+        assertThat(dear.verdict()).isEqualTo("rejected");
+        assertThat(dear.reason())
+                .contains("the merged version damages 2/10", "the other way round")
+                .doesNotContain("update");
     }
 }
