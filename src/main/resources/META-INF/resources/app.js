@@ -51,7 +51,7 @@ function know(id) {
     new QuarantineList(knowledge);
     new MemoryList(knowledge);
     new MergeForm(knowledge);
-    new Exchange(knowledge);
+    new Exchange(knowledge, another);
     teach.attach(knowledge);
     knowledge.addEventListener("change", showServer);
     knowledge.addEventListener("change", showWelcome);
@@ -63,9 +63,14 @@ function name() {
     return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The agent that was shown is no more: the first one is. An agent of the same id is another one. */
+async function another() {
+    await open(await agents.read(null), null, true);
+}
+
 /** Shows a conversation of an agent; a new one where no id is given. */
-async function open(agent, id) {
-    const other = knowledge?.id !== agent;
+async function open(agent, id, anew = false) {
+    const other = anew || knowledge?.id !== agent;
     if (!other && id !== null && conversation?.id === id) {
         return;
     }

@@ -95,7 +95,12 @@ export async function remove(path) {
 
 /** Brings what stands at an address as a file of this name to the person; a plain link would not carry the key. */
 export async function download(path, name) {
-    const file = URL.createObjectURL(await (await call(path, {cache: "no-store"})).blob());
+    save(await (await call(path, {cache: "no-store"})).blob(), name);
+}
+
+/** Brings a file of this name to the person. */
+export function save(blob, name) {
+    const file = URL.createObjectURL(blob);
     const link = document.createElement("a");
     link.href = file;
     link.download = name;

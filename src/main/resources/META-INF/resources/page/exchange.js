@@ -1,14 +1,20 @@
 /** What comes from elsewhere and what leaves: adapters as PEFT folders, and the whole agent. */
 
-import {download, path, remove, upload} from "./api.js";
+import {download, path, remove, save, upload} from "./api.js";
 import {$, action, h, problem, short} from "./dom.js";
 
 /** The forms of the agent that is shown. */
 export class Exchange {
     #knowledge;
+    #gone;
 
-    constructor(knowledge) {
+    /**
+     * @param {Knowledge} knowledge the agent's
+     * @param {function()} gone told when the agent was erased; another one must be shown then
+     */
+    constructor(knowledge, gone) {
         this.#knowledge = knowledge;
+        this.#gone = gone;
         $("import-result").replaceChildren();
         $("import-form").onsubmit = event => {
             event.preventDefault();
@@ -42,14 +48,24 @@ export class Exchange {
         if (prompt(`Erasing takes all that “${id}” learned and remembers, for good. Write its id to erase it:`) !== id) {
             return;
         }
-        const receipt = await remove(path.whole(id));
         this.#knowledge.close();
-        $("whole").replaceChildren(
-            h("p", {}, `“${id}” is erased. This receipt is signed; keep it as proof:`),
-            h("pre", {}, JSON.stringify(receipt, null, 1)),
-            h("p", {class: "actions"}, action("Go on with another agent", () => {
-                location.hash = "";
-                location.reload();
-            })));
+        let receipt;
+        try {
+            receipt = await remove(path.whole(id));
+        } catch (error) {
+            this.#knowledge.read();
+            throw error;
+        }
+        prove(id, JSON.stringify(receipt, null, 1));
+        await this.#gone();
     }
+}
+
+/** Shows the receipt of an erasure, to be kept. */
+function prove(id, receipt) {
+    $("erased-said").textContent = `“${id}” is erased. This receipt is signed; keep it as proof:`;
+    $("erased-receipt").textContent = receipt;
+    $("erased-save").onclick = () => save(new Blob([receipt], {type: "application/json"}), `${id}-erased.json`);
+    $("erased-close").onclick = () => $("erased-dialog").close();
+    $("erased-dialog").showModal();
 }
