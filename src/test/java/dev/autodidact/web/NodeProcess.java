@@ -4,6 +4,7 @@ import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +72,11 @@ final class NodeProcess implements AutoCloseable {
             // nobody listens yet
             return false;
         }
+    }
+
+    /** Where something stands at this node. */
+    URI address(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     /** A request to this node. */

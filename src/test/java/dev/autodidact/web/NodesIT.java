@@ -5,10 +5,14 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.autodidact.memory.AgentKey;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,9 +22,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -271,6 +277,49 @@ class NodesIT {
 
     @Test
     @Order(5)
+    void aTurnOnOneNodeIsStoppedFromTheOther() throws Exception {
+        String agent = agent();
+        HttpRequest turn = HttpRequest.newBuilder(a.address("/api/agents/" + agent + "/chat"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"conversation\":\"stop\",\"message\":\"Remember that the code of the blue door is 4711.\"}"))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient();
+                Stream<String> lines =
+                        client.send(turn, HttpResponse.BodyHandlers.ofLines()).body()) {
+            Iterator<String> events = lines.iterator();
+            until(events, "event: learning");
+            long told = System.nanoTime();
+            Response stop = b.given().post("/api/agents/" + agent + "/conversations/stop/stop");
+            assertThat(stop.statusCode()).as(stop.asString()).isEqualTo(202);
+            assertThat(stop.<Boolean>path("running"))
+                    .as("at the node that was asked")
+                    .isFalse();
+            until(events, "event: done");
+            JsonPath done = JsonPath.from(events.next().substring("data: ".length()));
+            System.out.printf(
+                    "nodes: a turn on one was stopped from the other after %.0f ms%n",
+                    (System.nanoTime() - told) / 1e6);
+            assertThat(done.getBoolean("stopped")).isTrue();
+            assertThat(done.getString("toolCalls[0].result.status")).isIn("queued", "training", "examining");
+            // the lesson goes on
+            awaitPublished(b, done.getString("toolCalls[0].result.ticket"));
+        }
+    }
+
+    private static void until(Iterator<String> events, String line) {
+        String next;
+        do {
+            assertThat(events.hasNext())
+                    .as("the stream ended before '" + line + "'")
+                    .isTrue();
+            next = events.next();
+        } while (!next.equals(line));
+    }
+
+    @Test
+    @Order(6)
     void withoutRedisTheNodesFindEachOthersWorkAllTheSame() throws Exception {
         redis.stop();
         System.out.printf("nodes: without Redis: learned on one, answered by the other: %.0f ms%n", lag(a, b, 50));
@@ -278,7 +327,7 @@ class NodesIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aNodeWithAWrongPasswordForRedisDoesNotStartAndSaysWhy() throws Exception {
         try (NodeProcess wrong = node("wrong", "guess")) {
             assertThat(wrong.exit()).isEqualTo(1);
@@ -290,7 +339,7 @@ class NodesIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void whatAKilledNodeHadInHandTheOtherTakesOver() throws Exception {
         String agent = agent();
         String ticket = ticket(a, agent, "green door", "9922");
@@ -317,7 +366,7 @@ class NodesIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aDatabaseOfANewerVersionIsNotTouched() throws Exception {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
