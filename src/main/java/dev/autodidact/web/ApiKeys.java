@@ -138,7 +138,8 @@ class ApiKeys {
                 .executeUpdate();
     }
 
-    private static String hash(String key) {
+    /** What is stored of a key. */
+    static String hash(String key) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));

@@ -2,9 +2,11 @@ package dev.autodidact.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.autodidact.memory.AgentKey;
 import dev.autodidact.memory.Excerpt;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +16,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -27,21 +31,31 @@ class Doorkeeper {
     private static final Logger LOG = Logger.getLogger(Doorkeeper.class);
     private static final int BEFORE_ALL_ROUTES = 250;
     private static final String BEARER = "bearer ";
+    private static final Pattern LEARN = Pattern.compile("/api/agents/([^/]+)/learn/?");
 
     private final ApiKeys keys;
+    private final KnownKeys known;
     private final RequestRate rate;
+    private final SpentQuotas spent;
+    private final LateRefusals late;
     private final ObjectMapper json;
     private final boolean required;
     private final String host;
 
     Doorkeeper(
             ApiKeys keys,
+            KnownKeys known,
             RequestRate rate,
+            SpentQuotas spent,
+            LateRefusals late,
             ObjectMapper json,
             SecuritySettings settings,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.keys = keys;
+        this.known = known;
         this.rate = rate;
+        this.spent = spent;
+        this.late = late;
         this.json = json;
         this.host = host;
         this.required = settings.keys() == SecuritySettings.Keys.REQUIRED || !loopback(host);
@@ -85,7 +99,9 @@ class Doorkeeper {
         if (key.isPresent() && need != AccessRules.Need.NOTHING) {
             identify(request, key.get(), need);
         } else if (!required) {
-            pass(request, Caller.OPEN);
+            if (!overQuota(request, Caller.OPEN)) {
+                pass(request, Caller.OPEN);
+            }
         } else if (need == AccessRules.Need.NOTHING) {
             request.next();
         } else {
@@ -95,34 +111,87 @@ class Doorkeeper {
         }
     }
 
-    /** The database is asked on a thread that may wait; the body waits meanwhile. */
+    /**
+     * The database is asked on a thread that may wait; the body waits meanwhile. Who is too fast, or comes again with what is
+     * no key, is refused before.
+     */
     private void identify(RoutingContext request, String key, AccessRules.Need need) {
+        String hash = ApiKeys.hash(key);
+        Optional<Caller> last = known.caller(hash);
+        if (known.none(hash)) {
+            late.end(request, () -> refuse(request, noKey()));
+            return;
+        }
+        if (last.isPresent() && (tooFast(request, last.get()) || overQuota(request, last.get()))) {
+            return;
+        }
         request.request().pause();
         request.vertx().executeBlocking(() -> keys.caller(key), false).onComplete(found -> {
             request.request().resume();
             if (found.failed()) {
                 refuse(request, ErrorMappers.failed(found.cause()));
-            } else if (found.result().isEmpty()) {
-                refuse(request, ApiException.unauthorized("invalid_api_key", "the API key is not one that counts"));
-            } else {
+                return;
+            }
+            known.note(hash, found.result());
+            if (found.result().isEmpty()) {
+                refuse(request, noKey());
+            } else if (last.isPresent() || !tooFast(request, found.result().get())) {
                 admit(request, found.result().get(), need);
             }
         });
     }
 
     private void admit(RoutingContext request, Caller caller, AccessRules.Need need) {
-        OptionalInt wait = rate.take(caller.name());
-        if (wait.isPresent()) {
-            request.response().putHeader("Retry-After", Integer.toString(wait.getAsInt()));
-            refuse(
-                    request,
-                    ApiException.tooMany(
-                            "rate_limited", "this key makes more than " + rate.perMinute() + " requests a minute"));
-        } else if (!AccessRules.allows(need, caller)) {
+        if (!AccessRules.allows(need, caller)) {
             refuse(request, forbidden(need, caller));
         } else {
             pass(request, caller);
         }
+    }
+
+    /** Takes one request of the caller's rate; refuses it where there is none left. */
+    private boolean tooFast(RoutingContext request, Caller caller) {
+        OptionalInt wait = rate.take(caller.name());
+        if (wait.isEmpty()) {
+            return false;
+        }
+        refuseLate(
+                request,
+                wait.getAsInt(),
+                ApiException.tooMany(
+                        "rate_limited", "this key makes more than " + rate.perMinute() + " requests a minute"));
+        return true;
+    }
+
+    /**
+     * Refuses to teach an agent whose quota of the hour was spent a moment ago. A call with an idempotency key may be one
+     * that was accepted before, so it goes on.
+     */
+    private boolean overQuota(RoutingContext request, Caller caller) {
+        HttpServerRequest call = request.request();
+        Matcher learn = LEARN.matcher(request.normalizedPath());
+        if (call.method() != HttpMethod.POST
+                || !learn.matches()
+                || call.headers().contains("Idempotency-Key")
+                || !AgentKey.isName(learn.group(1))
+                || !caller.sees(learn.group(1))) {
+            return false;
+        }
+        Optional<SpentQuotas.Refusal> refusal = spent.of(new AgentKey(caller.tenant(), learn.group(1)));
+        refusal.ifPresent(no -> refuseLate(
+                request,
+                no.retryAfterSeconds(),
+                ApiException.tooMany(no.why().code(), no.why().getMessage())));
+        return refusal.isPresent();
+    }
+
+    private void refuseLate(RoutingContext request, int retryAfterSeconds, ApiException refusal) {
+        request.response().putHeader("Retry-After", Integer.toString(retryAfterSeconds));
+        late.end(request, () -> refuse(request, refusal));
+    }
+
+    private static ApiException noKey() {
+        return ApiException.unauthorized("invalid_api_key", "the API key is not one that counts");
     }
 
     private static ApiException forbidden(AccessRules.Need need, Caller caller) {

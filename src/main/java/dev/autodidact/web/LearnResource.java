@@ -9,6 +9,7 @@ import dev.autodidact.sft.LearningTicket;
 import dev.autodidact.sft.LedgerKind;
 import dev.autodidact.sft.LedgerRow;
 import dev.autodidact.sft.LedgerTrust;
+import dev.autodidact.sft.QuotaExceededException;
 import dev.autodidact.sft.Teaching;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.HeaderParam;
@@ -28,9 +29,11 @@ class LearnResource {
     private static final int MAX_KEY_CHARS = 200;
 
     private final LearningQueue queue;
+    private final SpentQuotas spent;
 
-    LearnResource(LearningQueue queue) {
+    LearnResource(LearningQueue queue, SpentQuotas spent) {
         this.queue = queue;
+        this.spent = spent;
     }
 
     /**
@@ -63,7 +66,7 @@ class LearnResource {
         if (key != null) {
             RequestCheck.text("Idempotency-Key", key, MAX_KEY_CHARS);
         }
-        LearningTicket ticket = queue.submit(teaching(agent, body, key));
+        LearningTicket ticket = submit(teaching(agent, body, key));
         if (waitMs > 0) {
             ticket = queue.await(ticket.id(), Duration.ofMillis(waitMs), change -> {});
         }
@@ -72,6 +75,16 @@ class LearnResource {
                 .location(URI.create("/api/learning/" + ticket.id()))
                 .entity(TicketView.of(ticket))
                 .build();
+    }
+
+    /** What is over a quota is soon asked for again: the next refusals need not come here. */
+    private LearningTicket submit(Teaching teaching) {
+        try {
+            return queue.submit(teaching);
+        } catch (QuotaExceededException e) {
+            spent.note(teaching.agent(), e);
+            throw e;
+        }
     }
 
     private static Teaching teaching(AgentKey agent, LearnRequest body, String key) {

@@ -9,7 +9,14 @@ public class QuotaExceededException extends RuntimeException {
     private final String code;
     private final Duration retryAfter;
 
-    QuotaExceededException(String code, String message, Duration retryAfter) {
+    /**
+     * What is over which quota.
+     *
+     * @param code names the quota for programs
+     * @param message names the value and the bound
+     * @param retryAfter after how long a new try may succeed, or null
+     */
+    public QuotaExceededException(String code, String message, Duration retryAfter) {
         super(message);
         this.code = code;
         this.retryAfter = retryAfter;
