@@ -5,11 +5,14 @@ import dev.autodidact.policy.Prices;
 import dev.autodidact.policy.Reward;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** What one arm reached on held-out tasks: accuracy and reward of each, by seed. */
 final class OuterArm {
@@ -83,6 +86,15 @@ final class OuterArm {
         return mean(Part::accuracy);
     }
 
+    /** Accuracy on some of the tasks, chosen by their place within a seed. */
+    double accuracy(IntPredicate tasks) {
+        return seeds.stream()
+                .flatMapToDouble(
+                        s -> IntStream.range(0, s.accuracy.size()).filter(tasks).mapToDouble(s.accuracy::get))
+                .average()
+                .orElse(0);
+    }
+
     double reward() {
         return mean(Part::reward);
     }
@@ -113,39 +125,48 @@ final class OuterArm {
 
     /** Accuracy less that of another arm, of one seed. */
     double over(OuterArm other, int seed) {
-        double sum = 0;
+        return Arrays.stream(differences(other, seed, i -> true)).average().orElse(0);
+    }
+
+    private double[] differences(OuterArm other, int seed, IntPredicate tasks) {
         List<Double> own = seeds.get(seed).accuracy;
-        for (int t = 0; t < own.size(); t++) {
-            sum += own.get(t) - other.seeds.get(seed).accuracy.get(t);
-        }
-        return sum / own.size();
+        List<Double> others = other.seeds.get(seed).accuracy;
+        return IntStream.range(0, own.size())
+                .filter(tasks)
+                .mapToDouble(t -> own.get(t) - others.get(t))
+                .toArray();
     }
 
     /**
      * Accuracy less that of another arm on the same tasks and seeds, of which the other may have more: mean and 95 %
-     * bootstrap interval over seeds and, within them, tasks.
+     * bootstrap interval over seeds and, within them and within each part, tasks.
+     *
+     * @param parts which tasks, by their place within a seed; what is drawn of each is as many as it has
      */
-    double[] over(OuterArm other) {
+    double[] over(OuterArm other, Collection<IntPredicate> parts) {
+        double[][][] apart = IntStream.range(0, seeds.size())
+                .mapToObj(s -> parts.stream().map(p -> differences(other, s, p)).toArray(double[][]::new))
+                .toArray(double[][][]::new);
         SplittableRandom random = new SplittableRandom(7);
         double[] draws = new double[4000];
-        double mean = 0;
-        for (int s = 0; s < seeds.size(); s++) {
-            mean += over(other, s) / seeds.size();
-        }
         for (int d = 0; d < draws.length; d++) {
             double sum = 0;
             int n = 0;
-            for (int s = 0; s < seeds.size(); s++) {
-                int seed = random.nextInt(seeds.size());
-                List<Double> own = seeds.get(seed).accuracy;
-                for (int t = 0; t < own.size(); t++, n++) {
-                    int task = random.nextInt(own.size());
-                    sum += own.get(task) - other.seeds.get(seed).accuracy.get(task);
+            for (int s = 0; s < apart.length; s++) {
+                for (double[] part : apart[random.nextInt(apart.length)]) {
+                    for (int t = 0; t < part.length; t++, n++) {
+                        sum += part[random.nextInt(part.length)];
+                    }
                 }
             }
             draws[d] = sum / n;
         }
         Arrays.sort(draws);
+        double mean = Arrays.stream(apart)
+                .flatMap(Arrays::stream)
+                .flatMapToDouble(Arrays::stream)
+                .average()
+                .orElse(0);
         return new double[] {mean, draws[100], draws[3899]};
     }
 }

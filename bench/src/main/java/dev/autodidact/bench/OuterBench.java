@@ -8,7 +8,6 @@ import dev.autodidact.model.ToolDefinition;
 import dev.autodidact.policy.Anchors;
 import dev.autodidact.policy.Draft;
 import dev.autodidact.policy.Environment;
-import dev.autodidact.policy.Environments;
 import dev.autodidact.policy.InnerLoop;
 import dev.autodidact.policy.InnerOutcome;
 import dev.autodidact.policy.InnerRecipe;
@@ -37,7 +36,8 @@ import java.util.function.Supplier;
 
 /**
  * The outer loop on held-out tasks: {@code OuterBench modelFolder resultsFolder [seeds] [rounds] [tasks per round] [group]
- * [held-out tasks] [environment] [plans, comma-separated]}. Each seed has its own tasks, writing and first weights. Plans are
+ * [held-out tasks] [environments, comma-separated, or all] [plans, comma-separated]}. One policy learns from all the environments
+ * named, which take turns. Each seed has its own tasks, writing and first weights. Plans are
  * {@code REST_EM} and {@code GRPO}, both from a warm start, {@code REST_EM_COLD} and {@code GRPO_COLD} without one, and
  * {@code CURATED}, the warm start alone, and {@code GRPO_LAGGING}, whose data is up to four versions old.
  *
@@ -49,31 +49,26 @@ import java.util.function.Supplier;
  */
 public final class OuterBench {
     private static final int SAMPLES = 3;
-    /** Tasks from here on were seen by no choice of settings. */
-    private static final long EXAM = 90_000_000;
-
-    private static final String SAMPLED = "own self-edits, sampled";
-    private static final String GREEDY = "own self-edits, greedy";
+    private static final String OWN = "own self-edits";
+    private static final String SAMPLED = OWN + ", sampled";
+    private static final String GREEDY = OWN + ", greedy";
     private static final String RULE = "hand-written rule";
-    private static final String ELSEWHERE = ", other kinds";
 
     private final LanguageModel model;
     private final RowPrompts prompts;
     private final Writer writer;
-    private final Environment environment;
-    private final int held;
+    private final OuterExam exam;
     private final OuterTraining training;
     private final OuterParts parts = new OuterParts(Path.of("target", "outer"));
     private final Map<String, OuterArm> arms = new LinkedHashMap<>();
     private final Map<String, List<Double>> forgotten = new LinkedHashMap<>();
 
-    private OuterBench(LanguageModel model, Environment environment, int held, int rounds) {
+    private OuterBench(LanguageModel model, OuterExam exam, int rounds) {
         this.model = model;
-        this.environment = environment;
-        this.held = held;
+        this.exam = exam;
         this.prompts = new RowPrompts(model, List.of(List.of(new ToolDefinition("learn", "", "{}")), List.of()));
         this.writer = new Writer(model, prompts, 360, 64);
-        this.training = new OuterTraining(model, environment, writer, this::loop, parts, setUp(), rounds);
+        this.training = new OuterTraining(model, exam.environments(), writer, this::loop, parts, setUp(), rounds);
     }
 
     /** Entry point; see the class. */
@@ -82,21 +77,24 @@ public final class OuterBench {
         int rounds = number(args, 3, 2);
         int tasks = number(args, 4, 24);
         int group = number(args, 5, 8);
-        int held = number(args, 6, 32);
-        Environment environment = Environments.named(args.length > 7 ? args[7] : "facts");
-        List<String> algorithms = List.of((args.length > 8 ? args[8] : "REST_EM,CURATED,REST_EM_COLD,GRPO").split(","));
+        OuterExam exam = OuterExam.of(args.length > 7 ? args[7] : OuterExam.ALL, number(args, 6, 40));
+        List<String> algorithms = List.of((args.length > 8 ? args[8] : "REST_EM,CURATED,GRPO").split(","));
         Path results = Path.of(args[1]);
         EngineThread.use(1);
         try (LanguageModel model = LanguageModel.load(Path.of(args[0]))) {
             model.prepare(Precision.BF16);
-            OuterBench bench = new OuterBench(model, environment, held, rounds);
-            String name = environment.name().equals("facts") ? "outer" : "outer-" + environment.name();
+            OuterBench bench = new OuterBench(model, exam, rounds);
+            String name = exam.name().equals(OuterExam.ALL) ? "outer" : "outer-" + exam.name();
             Report report = new Report(name, 1);
             report.fact("model", model.hash());
-            report.fact("environment", environment.name());
+            report.fact(
+                    "environments",
+                    String.join(
+                            ", ",
+                            exam.environments().stream().map(Environment::name).toList()));
             report.fact("inner recipe", InnerRecipe.standard().toString());
             report.fact("prices", Prices.standard().toString());
-            report.fact("tasks", held + " held-out tasks a seed, seeds 1 to " + seeds);
+            report.fact("tasks", exam.held() + " held-out tasks a seed, seeds 1 to " + seeds);
             for (String algorithm : algorithms) {
                 PolicyRecipe recipe = recipe(algorithm).sized(Math.max(1, rounds), tasks, group);
                 report.fact("recipe, " + algorithm, recipe.toString());
@@ -137,37 +135,25 @@ public final class OuterBench {
         return new InnerLoop(model, prompts, InnerRecipe.standard().withSeed(seed), Precision.BF16);
     }
 
-    private List<Task> exam(long seed) {
-        return exam(Split.HELD_OUT, seed);
-    }
-
-    private List<Task> exam(Split split, long seed) {
-        List<Task> exam = new ArrayList<>();
-        for (int i = 0; i < held; i++) {
-            exam.add(environment.task(split, EXAM + seed * 10_000L + i));
-        }
-        return exam;
-    }
-
     /** The arms that know no training. */
     private void before(int seed) {
         arm(GREEDY, seed, "", () -> written(null, 0, seed).all());
         arm(
-                GREEDY + ELSEWHERE,
+                GREEDY + OuterGains.ELSEWHERE,
                 seed,
                 "",
-                () -> written(exam(Split.TRANSFER, seed), null, 0, seed).all());
+                () -> written(exam.tasks(Split.TRANSFER, seed), null, 0, seed).all());
         Written[] sampled = new Written[1];
         Supplier<Written> once = () -> sampled[0] == null ? sampled[0] = written(null, 1, seed) : sampled[0];
         arm(SAMPLED, seed, "", () -> once.get().all());
-        arm("own self-edits, best of " + SAMPLES, seed, "", () -> once.get().best());
-        arm(RULE, seed, "", () -> fixed(exam(seed), seed, Task::rule));
-        arm("raw document", seed, "", () -> fixed(exam(seed), seed, OuterBench::sentences));
+        arm(OWN + ", best of " + SAMPLES, seed, "", () -> once.get().best());
+        arm(RULE, seed, "", () -> fixed(exam.tasks(Split.HELD_OUT, seed), seed, Task::rule));
+        arm("raw document", seed, "", () -> fixed(exam.tasks(Split.HELD_OUT, seed), seed, OuterBench::sentences));
         arm(
                 "no self-edit",
                 seed,
                 "",
-                () -> OuterArm.Part.of(Collections.nCopies(held, List.<InnerOutcome>of()), Map.of()));
+                () -> OuterArm.Part.of(Collections.nCopies(exam.held(), List.<InnerOutcome>of()), Map.of()));
     }
 
     private void after(String algorithm, PolicyRecipe recipe) {
@@ -175,17 +161,17 @@ public final class OuterBench {
         Adapter policy = training.train(algorithm, recipe);
         forgotten
                 .computeIfAbsent(algorithm, k -> new ArrayList<>())
-                .add(new Anchors(model, prompts).loss(exam(seed), policy));
+                .add(new Anchors(model, prompts).loss(exam.tasks(Split.HELD_OUT, seed), policy));
         arm(
                 algorithm + ", greedy",
                 seed,
                 recipe.toString(),
                 () -> written(policy, 0, seed).all());
         arm(
-                algorithm + ", greedy" + ELSEWHERE,
+                algorithm + ", greedy" + OuterGains.ELSEWHERE,
                 seed,
                 recipe.toString(),
-                () -> written(exam(Split.TRANSFER, seed), policy, 0, seed).all());
+                () -> written(exam.tasks(Split.TRANSFER, seed), policy, 0, seed).all());
         arm(
                 algorithm + ", sampled",
                 seed,
@@ -205,8 +191,7 @@ public final class OuterBench {
         return String.join(
                 "; ",
                 model.hash(),
-                environment.name(),
-                held + " tasks from " + EXAM,
+                exam.setUp(),
                 InnerRecipe.standard().toString(),
                 Prices.standard().toString());
     }
@@ -242,7 +227,7 @@ public final class OuterBench {
     private record Written(OuterArm.Part all, OuterArm.Part best) {}
 
     private Written written(Adapter policy, double temperature, int seed) {
-        return written(exam(seed), policy, temperature, seed);
+        return written(exam.tasks(Split.HELD_OUT, seed), policy, temperature, seed);
     }
 
     private Written written(List<Task> exam, Adapter policy, double temperature, int seed) {
@@ -272,35 +257,11 @@ public final class OuterBench {
                 report.fact("forms, " + name, arm.forms().toString());
             }
         });
-        OuterArm rule = arms.get(RULE);
         for (String level : List.of(GREEDY, RULE)) {
             training.picture()
                     .level(level + ", held-out documents", arms.get(level).reward());
         }
-        for (String algorithm : algorithms) {
-            for (String how : List.of("greedy", "sampled", "greedy" + ELSEWHERE)) {
-                OuterArm after = arms.get(algorithm + ", " + how);
-                if (after == null) {
-                    continue;
-                }
-                OuterArm from = arms.get("own self-edits, " + how);
-                double[] gain = after.over(from);
-                String name = "gain, " + algorithm + ", " + how;
-                boolean first = algorithm.equals(algorithms.getFirst()) && how.equals("greedy");
-                report.interval(first ? "gain" : name, gain[0], gain[1], gain[2], after.seeds());
-                for (int s = 0; s < after.seeds(); s++) {
-                    report.number(name + ", seed " + (s + 1), after.over(from, s), "", ">= 0.15");
-                }
-                if (how.endsWith(ELSEWHERE)) {
-                    continue;
-                }
-                double room = 0;
-                for (int s = 0; s < after.seeds(); s++) {
-                    room += rule.over(from, s) / after.seeds();
-                }
-                report.number("share of the way to the rule, " + algorithm + ", " + how, gain[0] / room, "", ">= 0.6");
-            }
-        }
+        new OuterGains(exam, arms, RULE).write(report, algorithms, OWN);
         forgotten.forEach((plan, losses) -> report.number(
                 "forgetting, " + plan + ": probability lost by the base's own answers",
                 losses.stream().mapToDouble(d -> d).average().orElseThrow(),
@@ -313,11 +274,15 @@ public final class OuterBench {
 
     /** What the base's own self-edits on the first seed's tasks say about the instruments. */
     private void checks(Report report) {
-        TransitionModel observed = TransitionModel.learn(
-                model, prompts, environment, InnerRecipe.standard(), Math.max(16, held), Precision.BF16);
-        report.number("observed, log-loss of held-out observations, before", observed.before(), "nats per token", "");
-        report.number("observed, log-loss of held-out observations, after", observed.after(), "nats per token", "");
-        List<Study> studies = drafts(exam(1).subList(0, Math.min(16, held)), null, 1, 1, SAMPLES).stream()
+        for (Environment environment : exam.environments()) {
+            TransitionModel observed = TransitionModel.learn(
+                    model, prompts, environment, InnerRecipe.standard(), Math.max(16, exam.held()), Precision.BF16);
+            String name = "observed, log-loss of held-out observations, " + environment.name();
+            report.number(name + ", before", observed.before(), "nats per token", "");
+            report.number(name + ", after", observed.after(), "nats per token", "");
+        }
+        List<Task> tasks = exam.tasks(Split.HELD_OUT, 1);
+        List<Study> studies = drafts(tasks.subList(0, Math.min(16, tasks.size())), null, 1, 1, SAMPLES).stream()
                 .map(d -> new Study(d.task(), d.edit()))
                 .toList();
         InnerLoop loop = loop(501);

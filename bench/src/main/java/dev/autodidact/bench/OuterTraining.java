@@ -20,7 +20,7 @@ final class OuterTraining {
     static final String CURATED = "CURATED";
 
     private final LanguageModel model;
-    private final Environment environment;
+    private final List<Environment> environments;
     private final Writer writer;
     private final LongFunction<InnerLoop> loops;
     private final OuterParts parts;
@@ -36,14 +36,14 @@ final class OuterTraining {
      */
     OuterTraining(
             LanguageModel model,
-            Environment environment,
+            List<Environment> environments,
             Writer writer,
             LongFunction<InnerLoop> loops,
             OuterParts parts,
             String setUp,
             int rounds) {
         this.model = model;
-        this.environment = environment;
+        this.environments = environments;
         this.writer = writer;
         this.loops = loops;
         this.parts = parts;
@@ -63,7 +63,7 @@ final class OuterTraining {
     /** The policy after the last round of a plan. */
     Adapter train(String algorithm, PolicyRecipe recipe) {
         InnerLoop loop = loops.apply(recipe.seed());
-        PolicyTrainer trainer = new PolicyTrainer(model, List.of(environment), recipe, Prices.standard(), writer, loop);
+        PolicyTrainer trainer = new PolicyTrainer(model, environments, recipe, Prices.standard(), writer, loop);
         PolicyState state = new PolicyState(0, List.of(start(trainer, recipe)), List.of());
         List<RoundReport> reports = new ArrayList<>();
         // a longer run goes on from a shorter one
