@@ -97,6 +97,10 @@ public final class OuterBench {
             report.fact("tasks", exam.held() + " held-out tasks a seed, seeds 1 to " + seeds);
             for (String algorithm : algorithms) {
                 PolicyRecipe recipe = recipe(algorithm).sized(Math.max(1, rounds), tasks, group);
+                if (recipe.curated() > 0) {
+                    recipe = recipe.warmedBy(
+                            PolicyRecipe.curatedFor(exam.environments().size()));
+                }
                 report.fact("recipe, " + algorithm, recipe.toString());
                 for (int seed = 1; seed <= seeds; seed++) {
                     if (algorithm.equals(algorithms.getFirst())) {

@@ -131,6 +131,11 @@ public record PolicyRecipe(
                 1);
     }
 
+    /** Curated self-edits for a policy of so many environments, which take turns: a hundred of each, at least 200. */
+    public static int curatedFor(int environments) {
+        return Math.max(200, 100 * environments);
+    }
+
     /** The same with another seed. */
     public PolicyRecipe withSeed(long other) {
         return changed(group, tasks, rounds, lag, curated, other);

@@ -56,7 +56,7 @@ public record RunSettings(
                 heldOut == null ? 24 : heldOut,
                 seed == null ? 1 : seed,
                 feedback == null ? FEEDBACK : feedback,
-                curated == null ? curatedFor(rounds, tasks) : curated);
+                curated == null ? curatedFor(rounds, tasks, environments) : curated);
         if (!(full.feedback >= 0 && full.feedback <= 1)) {
             throw new IllegalArgumentException("feedback is " + full.feedback + ", allowed 0 to 1");
         }
@@ -69,11 +69,11 @@ public record RunSettings(
         return full;
     }
 
-    /** A warm start that fits the run: five for each of its tasks, up to the recipe's number. */
-    private static int curatedFor(Integer rounds, Integer tasks) {
+    /** A warm start that fits the run: five for each of its tasks, up to {@link PolicyRecipe#curatedFor}. */
+    private static int curatedFor(Integer rounds, Integer tasks, List<String> environments) {
         PolicyRecipe recipe = PolicyRecipe.restEm();
         long all = (long) (rounds == null ? recipe.rounds() : rounds) * (tasks == null ? recipe.tasks() : tasks);
-        return (int) Math.clamp(5 * all, 0, recipe.curated());
+        return (int) Math.clamp(5 * all, 0, PolicyRecipe.curatedFor(environments == null ? 1 : environments.size()));
     }
 
     PolicyRecipe recipe() {

@@ -74,6 +74,11 @@ class BadInputTest {
         assertThat(curated(null, null, null)).isEqualTo(200);
         assertThat(curated(1, 2, null)).isEqualTo(10);
         assertThat(curated(1, 2, 0)).isZero();
+        List<String> all = Environments.all().stream().map(Environment::name).toList();
+        assertThat(new RunSettings(null, all, null, 200, null, null, null)
+                        .complete()
+                        .curated())
+                .isEqualTo(500);
         assertThatThrownBy(() -> curated(1, 2, -1)).hasMessageContaining("curated is -1");
     }
 
