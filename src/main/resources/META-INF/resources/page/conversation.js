@@ -69,10 +69,12 @@ export class Conversation {
     /** @returns {boolean} whether the last turn has ended */
     #replay(messages) {
         let asked = null;
+        let question = null;
         let settled = true;
         for (const message of messages) {
             if (message.role === "user") {
                 asked = message.id;
+                question = message.content;
                 settled = false;
                 this.#append(bubble("user", message.content));
             } else if (message.role === "assistant") {
@@ -84,7 +86,7 @@ export class Conversation {
                 if (settled) {
                     this.#append(h("p", {class: "meta"}, `${short(message.adapter)} answered`));
                     if (text) {
-                        this.#append(judgement(this.#knowledge.id, message.id));
+                        this.#append(judgement(this.#knowledge, message.id, question));
                     }
                 }
                 calls.filter(call => call.name).forEach(call => this.#stored(call, asked));
@@ -164,7 +166,7 @@ export class Conversation {
                 card = null;
                 waiting.say("Thinking");
             },
-            done: result => this.#close(turn, text, result, recall, show),
+            done: result => this.#close(turn, text, result, {message, recall}, show),
         };
         try {
             await stream(path.agent(this.#knowledge.id, "chat"), {conversation: this.id, message, recall},
@@ -209,7 +211,7 @@ export class Conversation {
         }
     }
 
-    #close(turn, text, result, recall, show) {
+    #close(turn, text, result, {message, recall}, show) {
         if (text && result.reply) {
             text.querySelector("p").textContent = result.reply;
         } else if (result.reply) {
@@ -221,7 +223,7 @@ export class Conversation {
             + `tokens written: ${result.usage?.completionTokens ?? 0}`
             + (result.sources?.some(source => source.cut) ? ", the oldest messages were out of sight" : "")));
         if (result.reply) {
-            show(judgement(this.#knowledge.id, result.message));
+            show(judgement(this.#knowledge, result.message, message));
         }
         const recalled = (result.sources ?? []).filter(source => source.kind === "memory");
         if (recalled.length > 0) {
