@@ -37,7 +37,10 @@ public final class BaseAnswers {
         this.known = new Recent<>(kept);
     }
 
-    /** The answers' tokens without end marker, in order; null where an answer is empty or did not end within the bound. */
+    /**
+     * The answers' tokens without end marker, in order; null where an answer is empty or did not end within the bound, or where
+     * the prompt fills the context.
+     */
     public synchronized List<int[]> of(List<int[]> prompts) {
         // beside the kept ones, which may fall out while others come in
         Map<List<Integer>, int[]> found = new HashMap<>();
@@ -46,7 +49,7 @@ public final class BaseAnswers {
             int[] answer = known.get(key(prompt));
             if (answer != null) {
                 found.put(key(prompt), answer);
-            } else if (found.put(key(prompt), NONE) == null) {
+            } else if (found.put(key(prompt), NONE) == null && prompt.length < model.contextLength()) {
                 missing.add(prompt);
             }
         }

@@ -89,22 +89,13 @@ final class Contradictions {
                 prompts.add(rows.prompt(told.apply(pair).told() + "\n" + q, 0));
             }
         }
-        // a source may be longer than the model can read
-        List<int[]> short_ = prompts.stream()
-                .filter(prompt -> prompt.length + MAX_TOKENS <= model.contextLength())
-                .toList();
-        Map<int[], int[]> answers = new java.util.IdentityHashMap<>();
-        List<int[]> given = base.of(short_);
-        for (int i = 0; i < short_.size(); i++) {
-            answers.put(short_.get(i), given.get(i));
-        }
+        List<int[]> answers = base.of(prompts);
         List<Pair> said = new ArrayList<>();
         int at = 0;
         for (Pair pair : pairs) {
             int count = asked.apply(pair).questions().size();
             int other = 0;
-            for (int[] prompt : prompts.subList(at, at + count)) {
-                int[] answer = answers.get(prompt);
+            for (int[] answer : answers.subList(at, at + count)) {
                 other += answer != null
                                 && says(
                                         model.tokenizer().decode(answer, true),
