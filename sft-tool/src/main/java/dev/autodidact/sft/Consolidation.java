@@ -10,7 +10,7 @@ package dev.autodidact.sft;
  * agents with equal ledgers have equal weights whatever happened on the way.
  *
  * @param few up to so many items every lesson is one
- * @param every beyond that, items between two of them; a quarter of the items held where that is more; 0 for never
+ * @param every beyond that, items between two of them; a fifth of the items held where that is more; 0 for never
  * @param rows rows of all items in one step
  * @param stepsPerItem most steps, for each item held, beyond those of a lesson
  * @param maxRank where the items do not fit, the rank is doubled, at most to this
@@ -47,7 +47,7 @@ public record Consolidation(int few, int every, int rows, double stepsPerItem, i
         }
         long next = Math.max(few, every);
         while (next < items) {
-            next += Math.max(every, next / 4);
+            next += Math.max(every, next / 5);
         }
         return next == items;
     }

@@ -32,7 +32,7 @@ public interface RecipeSettings {
     /** Seed of the first weights and of the choice of rows. */
     OptionalLong seed();
 
-    /** Items between two trainings of all items at once, a quarter of the items held where that is more; 0 for never. */
+    /** Items between two trainings of all items at once, a fifth of the items held where that is more; 0 for never. */
     OptionalInt consolidateEvery();
 
     /** Where all items at once do not fit, the rank is doubled, at most to this. */

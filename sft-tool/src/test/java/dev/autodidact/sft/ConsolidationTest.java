@@ -16,7 +16,7 @@ class ConsolidationTest {
     @Test
     void comesWithEveryItemWhileThereAreFewAndThenAtGrowingDistance() {
         assertThat(due(new Consolidation(3, 8, 20, 2, 64), 80))
-                .containsExactly(2L, 3L, 8L, 16L, 24L, 32L, 40L, 50L, 62L, 77L);
+                .containsExactly(2L, 3L, 8L, 16L, 24L, 32L, 40L, 48L, 57L, 68L);
     }
 
     @Test
