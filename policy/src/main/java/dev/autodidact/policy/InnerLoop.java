@@ -15,6 +15,7 @@ import dev.autodidact.sft.RowPrompts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class InnerLoop implements Judge {
      */
     @Override
     public List<InnerOutcome> run(List<Study> studies) {
-        return run(studies, recipe.chunk(), EngineThread::all);
+        return run(studies, ready -> Parts.of(ready, recipe.chunk()), EngineThread::all);
     }
 
     @Override
@@ -72,15 +73,19 @@ public final class InnerLoop implements Judge {
 
     /** The same one after the other: slow and obvious, the judge of {@link #run}. */
     public List<InnerOutcome> runOneByOne(List<Study> studies) {
-        return run(studies, 1, parts -> parts.stream().map(Supplier::get).toList());
+        return run(
+                studies,
+                ready -> ready.stream().map(List::of).toList(),
+                parts -> parts.stream().map(Supplier::get).toList());
     }
 
     private List<InnerOutcome> run(
             List<Study> studies,
-            int chunk,
+            Function<List<Prepared>, List<List<Prepared>>> parts,
             Function<List<Supplier<List<InnerOutcome>>>, List<List<InnerOutcome>>> crew) {
         InnerOutcome[] out = new InnerOutcome[studies.size()];
         List<Prepared> ready = new ArrayList<>();
+        replies.of(studies.stream().flatMap(s -> s.task().nearby().stream()).toList());
         for (int i = 0; i < out.length; i++) {
             try {
                 ready.add(prepare(i, studies.get(i)));
@@ -89,11 +94,9 @@ public final class InnerLoop implements Judge {
             }
         }
         Map<String, List<Scores.Row>> before = before(ready);
-        List<Supplier<List<InnerOutcome>>> chunks = new ArrayList<>();
-        for (int from = 0; from < ready.size(); from += chunk) {
-            List<Prepared> some = ready.subList(from, Math.min(ready.size(), from + chunk));
-            chunks.add(() -> whole(some, before));
-        }
+        List<Supplier<List<InnerOutcome>>> chunks = parts.apply(ready).stream()
+                .<Supplier<List<InnerOutcome>>>map(some -> () -> whole(some, before))
+                .toList();
         Iterator<Prepared> next = ready.iterator();
         crew.apply(chunks).forEach(chunked -> chunked.forEach(outcome -> out[next.next().index] = outcome));
         return List.of(out);
@@ -161,14 +164,17 @@ public final class InnerLoop implements Judge {
     }
 
     private Map<String, List<Scores.Row>> before(List<Prepared> ready) {
+        Map<String, Prepared> byTask = new LinkedHashMap<>();
+        ready.forEach(one -> byTask.putIfAbsent(one.task.id(), one));
+        List<Supplier<List<Scores.Row>>> exams = byTask.values().stream()
+                .<Supplier<List<Scores.Row>>>map(
+                        one -> () -> model.score(PackedBatch.of(one.exam), List.of(), precision)
+                                .rows()
+                                .getFirst())
+                .toList();
         Map<String, List<Scores.Row>> before = new HashMap<>();
-        for (Prepared one : ready) {
-            before.computeIfAbsent(
-                    one.task.id(),
-                    id -> model.score(PackedBatch.of(one.exam), List.of(), precision)
-                            .rows()
-                            .getFirst());
-        }
+        Iterator<List<Scores.Row>> scores = EngineThread.all(exams).iterator();
+        byTask.keySet().forEach(id -> before.put(id, scores.next()));
         return before;
     }
 

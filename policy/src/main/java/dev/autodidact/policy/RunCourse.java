@@ -21,7 +21,9 @@ final class RunCourse {
     /** Chats write greedily, so that is how a policy is judged. */
     private static final double GREEDY = 0;
 
-    private static final int PIECE = 16;
+    /** Self-edits between two looks whether the run is still wanted: two chunks of the inner loop. */
+    private static final int PIECE = 32;
+
     private static final Set<Alarm> FATAL = EnumSet.of(Alarm.ZERO_GRADIENT, Alarm.UNCHANGED_WEIGHTS, Alarm.NOT_SERVED);
 
     private final LanguageModel model;
@@ -39,7 +41,7 @@ final class RunCourse {
         this.store = store;
         this.check = check;
         this.prompts = new RowPrompts(model, List.of(List.of(new ToolDefinition("learn", "", "{}")), List.of()));
-        Writer writer = new Writer(model, prompts, Math.min(360, model.contextLength() / 2), PIECE * 2);
+        Writer writer = new Writer(model, prompts, Math.min(360, model.contextLength() / 2), PIECE);
         this.rollouts = new PatientRollouts(writer, check);
         this.judge =
                 patient(new InnerLoop(model, prompts, InnerRecipe.standard().withSeed(seed), Precision.BF16));

@@ -3,6 +3,7 @@ package dev.autodidact.policy;
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.ChatTurn;
 import dev.autodidact.model.Completion;
+import dev.autodidact.model.EngineThread;
 import dev.autodidact.model.GenerationRequest;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.Precision;
@@ -12,6 +13,7 @@ import dev.autodidact.sft.RowPrompts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Lets a policy write self-edits, many at once. */
 public final class Writer implements Rollouts {
@@ -22,7 +24,7 @@ public final class Writer implements Rollouts {
 
     /**
      * @param maxTokens most tokens of one turn
-     * @param batch texts that are written together
+     * @param batch most texts that are written together
      */
     public Writer(LanguageModel model, RowPrompts prompts, int maxTokens, int batch) {
         this.model = model;
@@ -48,17 +50,7 @@ public final class Writer implements Rollouts {
                     open.add(i);
                 }
             }
-            for (int from = 0; from < open.size(); from += batch) {
-                write(
-                        tasks,
-                        open.subList(from, Math.min(open.size(), from + batch)),
-                        turn,
-                        policy,
-                        temperature,
-                        seed,
-                        turns,
-                        replies);
-            }
+            write(tasks, open, turn, policy, temperature, seed, turns, replies);
         }
         List<Draft> drafts = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
@@ -133,7 +125,7 @@ public final class Writer implements Rollouts {
             requests.add(new GenerationRequest(
                     prompt, policy, sampling, maxTokens, model.config().eosIds()));
         }
-        List<Completion> completions = model.generate(requests, Precision.BF16);
+        List<Completion> completions = generated(requests);
         for (int j = 0; j < open.size(); j++) {
             int[] chosen = completions.get(j).tokens();
             replies.get(open.get(j)).add(model.tokenizer().decode(chosen, false));
@@ -145,5 +137,13 @@ public final class Writer implements Rollouts {
                             Arrays.copyOf(tokens, logProbabilities.length),
                             logProbabilities));
         }
+    }
+
+    /** In parts that two cores can share; what is written hangs on the parts, not on the cores. */
+    private List<Completion> generated(List<GenerationRequest> requests) {
+        List<Supplier<List<Completion>>> parts = Parts.of(requests, batch).stream()
+                .<Supplier<List<Completion>>>map(part -> () -> model.generate(part, Precision.BF16))
+                .toList();
+        return EngineThread.all(parts).stream().flatMap(List::stream).toList();
     }
 }
