@@ -173,7 +173,8 @@ export class Conversation {
                 (name, data) => hear[name]?.(data), this.#abort.signal);
         } catch (error) {
             if (this.#stopping && error instanceof BrokenStream) {
-                show(h("p", {class: "meta"}, "Stopped. The server may still be busy with it."));
+                show(h("p", {class: "meta"}, "Stopped here. The server did not answer; what it has stored is read again."));
+                this.#recover();
                 return;
             }
             show(problem(error, error instanceof BrokenStream
@@ -201,14 +202,15 @@ export class Conversation {
             return;
         }
         this.#stopping = true;
-        const end = Date.now() + STOP_MS;
-        while (this.#abort === turn && Date.now() < end) {
-            await post(path.agent(this.#knowledge.id, "conversations", this.id, "stop")).catch(() => null);
+        // by the clock and not by the answers: a server that hangs does not answer this either
+        const late = setTimeout(() => turn.abort(), STOP_MS);
+        let telling = null;
+        while (this.#abort === turn && !turn.signal.aborted) {
+            telling ??= post(path.agent(this.#knowledge.id, "conversations", this.id, "stop"))
+                .catch(() => null).finally(() => telling = null);
             await new Promise(resume => setTimeout(resume, STOP_AGAIN_MS));
         }
-        if (this.#abort === turn) {
-            turn.abort();
-        }
+        clearTimeout(late);
     }
 
     #close(turn, text, result, {message, recall}, show) {

@@ -37,8 +37,23 @@ function bars(layers, other) {
             ...layers.map((layer, i) => svg("rect", {
                 x: 0, y: i * BAR + 1, width: Math.max(1, layer.distance / largest * WIDTH), height: BAR - 2,
             }, svg("title", {}, `layer ${layer.layer} ${layer.linear}: ${number.format(layer.distance)}, effective rank `
-                + `${number.format(layer.effectiveRank)}, cosine ${layer.cosine === null ? "none" : layer.cosine}`)))),
-        h("figcaption", {class: "faint"}, `${text}; the largest is ${number.format(largest)}.`));
+                + `${number.format(layer.effectiveRank)}, cosine ${cosine(layer)}`)))),
+        h("figcaption", {class: "faint"}, `${text}; the largest is ${number.format(largest)}.`),
+        h("details", {class: "fold"}, h("summary", {}, "As numbers"), numbers(layers)));
+}
+
+function cosine(layer) {
+    return layer.cosine === null ? "none" : number.format(layer.cosine);
+}
+
+function numbers(layers) {
+    return h("table", {class: "rows"},
+        h("thead", {}, h("tr", {}, ["Layer", "Change", "Effective rank", "Cosine"]
+            .map(name => h("th", {scope: "col"}, name)))),
+        h("tbody", {}, layers.map(layer => h("tr", {},
+            h("th", {scope: "row"}, `${layer.layer} ${layer.linear.replace(/^.*\.|_proj$/g, "")}`),
+            [number.format(layer.distance), number.format(layer.effectiveRank), cosine(layer)]
+                .map(value => h("td", {}, value))))));
 }
 
 function changes(answers) {

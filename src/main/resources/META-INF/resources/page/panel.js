@@ -27,6 +27,8 @@ export class Panel {
     #versions;
     #drawn = null;
     #retractions = new Map();
+    /** What was read of versions that were unfolded: it never changes, so it stays as it is where the list is drawn anew. */
+    #details = new Map();
 
     constructor(knowledge, items, versions) {
         this.#knowledge = knowledge;
@@ -106,13 +108,13 @@ export class Panel {
     }
 
     #version(version) {
-        const place = h("div", {});
+        const place = this.#detail(version);
         const style = version.erased ? "entry retracted" : "entry";
         const details = h("details", {class: style, "data-key": version.version, toggle: () => {
-            if (details.open && !place.hasChildNodes()) {
+            if (details.open && !place.hasChildNodes() && !version.erased) {
                 place.append(version.receipt ? receiptTable(version.receipt, version.version, version.parent) : "",
-                    version.erased ? "" : curveOf(this.#knowledge.id, version.version),
-                    version.erased ? "" : diffOf(this.#knowledge.id, version.version));
+                    curveOf(this.#knowledge.id, version.version),
+                    diffOf(this.#knowledge.id, version.version));
             }
         }},
             h("summary", {}, h("code", {title: version.version}, short(version.version)),
@@ -129,6 +131,14 @@ export class Panel {
                 action("Export", () => download(path.version(this.#knowledge.id, version.version, "export"),
                     `${this.#knowledge.id}-${short(version.version)}.zip`))));
         return details;
+    }
+
+    /** The place for what is read of a version; of an erased one nothing is left. */
+    #detail({version, erased}) {
+        if (erased || !this.#details.has(version)) {
+            this.#details.set(version, h("div", {}));
+        }
+        return this.#details.get(version);
     }
 
     /** A pinned version is kept although nobody answers with it. */

@@ -29,13 +29,20 @@ const ROWS = [
     ["Seconds", "from start to receipt", r => amount(r.seconds)],
     ["Recipe", "how it was trained",
         r => r.recipe && `rank ${r.recipe.rank}, rate ${r.recipe.learningRate}, seed ${r.recipe.seed}`],
+    ["Taken back", "items that no weights hold any more", r => amount(r.itemsTakenBack)],
+    ["Tried again", "items that came after them", r => amount(r.itemsTriedAgain)],
+    ["Trained again", "of these, items that were trained", r => amount(r.itemsTrainedAgain)],
+    ["Erased", "versions that held what was taken back", r => amount(r.versionsErased)],
+    ["Begun at", "the last version that never held it",
+        r => r.itemsTakenBack === undefined ? undefined : h("code", {title: r.start ?? ""}, short(r.start))],
     ["Merged", "how, with which version, since which common ancestor",
         r => r.merge && `${r.merge.method}, ${short(r.merge.other)}, ${short(r.merge.ancestor)}`],
 ];
 
 const SHOWN = new Set(["verdict", "reason", "acquired", "acquiredBefore", "paraphrase", "damaged", "locality",
     "neutral", "updateNorm", "steps", "trainedTokens", "usefulShare", "seconds", "inContext", "intervals", "kl", "rule",
-    "scale", "recipe", "capacity", "merge"]);
+    "scale", "recipe", "capacity", "merge", "itemsTakenBack", "itemsTriedAgain", "itemsTrainedAgain", "versionsErased",
+    "start"]);
 
 /** What a version holds, in words. */
 export function holds({items, held, rank, consolidated}) {
@@ -80,7 +87,7 @@ export function receiptTable(receipt, version, parent) {
         h("caption", {}, "Receipt"),
         h("tbody", {}, known, others,
             version && row("Version", "SHA-256 of the adapter", h("code", {title: version}, short(version))),
-            version && row("Parent", "started from", h("code", {title: parent ?? ""}, short(parent)))));
+            version && row("Parent", receipt.itemsTakenBack === undefined ? "started from" : "answered until then", h("code", {title: parent ?? ""}, short(parent)))));
 }
 
 /** A curve of losses, one a step. */

@@ -111,6 +111,13 @@ class PageTest {
     }
 
     @Test
+    void theReceiptOfATakingBackIsShownInWords() {
+        assertThat(script("/page/receipt.js"))
+                .contains(
+                        "r.itemsTakenBack", "r.itemsTriedAgain", "r.itemsTrainedAgain", "r.versionsErased", "r.start");
+    }
+
+    @Test
     void theConversationsOfAnAgentAreListedNewestFirstWithTheirBeginning() {
         String agent = "page-" + UUID.randomUUID();
         given().contentType(ContentType.JSON)
