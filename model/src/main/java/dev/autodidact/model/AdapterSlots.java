@@ -24,7 +24,7 @@ final class AdapterSlots implements AutoCloseable {
     private final boolean narrow;
     private final int[] ranks;
     private List<PtNDArray> tables;
-    /** What a step reads, for the first slots and for all: made when it is first needed, dropped when a slot changes. */
+    /** What a step reads, for the first slots and for all: made when it is first needed, changed with a slot's adapter. */
     private final Map<Integer, List<PtNDArray>> read = new HashMap<>();
 
     private int size;
@@ -123,7 +123,8 @@ final class AdapterSlots implements AutoCloseable {
     }
 
     private void load(int slot, Adapter adapter) {
-        dropRead();
+        int before = wide();
+        held[slot] = null; // until the new one is whole
         if (single[slot] != null) {
             single[slot].forEach(PtNDArray::close);
         }
@@ -140,6 +141,25 @@ final class AdapterSlots implements AutoCloseable {
         }
         held[slot] = adapter.version();
         ranks[slot] = adapter.lora().rank();
+        int wide = wide();
+        if (wide != before) {
+            dropRead();
+        }
+        read.forEach((count, list) -> refresh(slot, count, wide, list));
+    }
+
+    /** Lays a slot's new adapter into what a step reads; to make all of it anew takes as long as some tokens. */
+    private void refresh(int slot, int count, int wide, List<PtNDArray> list) {
+        if (slot < count) {
+            try (PtNDManager call = torch.scope()) {
+                torch.infer(call, "refresh_slot", list, tables, count * wide, slot * wide, slot * rank, wide);
+            }
+        }
+    }
+
+    /** Ranks of a slot that a step reads. */
+    private int wide() {
+        return narrow && Arrays.stream(ranks).max().orElse(0) <= NARROW ? NARROW : rank;
     }
 
     /** A slot's adapter alone, as A [R, in] (side by side as in a step) and B [R, out] per linear layer. */
@@ -151,7 +171,7 @@ final class AdapterSlots implements AutoCloseable {
     List<PtNDArray> together(PtNDManager call, int[] slots) {
         int highest = Arrays.stream(slots).max().orElse(-1);
         int count = highest < FEW ? Math.min(FEW, size) : size;
-        int wide = narrow && Arrays.stream(ranks).max().orElse(0) <= NARROW ? NARROW : rank;
+        int wide = wide();
         int n = count * wide;
         float[] mask = new float[slots.length * n];
         for (int b = 0; b < slots.length; b++) {
@@ -160,7 +180,7 @@ final class AdapterSlots implements AutoCloseable {
                 Arrays.fill(mask, from, from + wide, 1f);
             }
         }
-        // a slot's change drops these, so that ranks and tables are those of now
+        // a slot's change is laid into these, or drops them, so that ranks and tables are those of now
         List<PtNDArray> all = new ArrayList<>(
                 read.computeIfAbsent(count, width -> torch.infer(scope, "first_slots", tables, width, rank, wide)));
         all.addAll(torch.infer(call, "mask_of", Torch.floats(call, mask, slots.length, 1, n), tables.getFirst()));

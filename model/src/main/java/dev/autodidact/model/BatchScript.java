@@ -52,6 +52,14 @@ final class BatchScript {
                   all = torch.view(p[i], [-1, room, p[i].size(1)])
                   _0 = torch.append(out, torch.reshape(torch.slice(torch.slice(all, 0, 0, count, 1), 1, 0, rank, 1), [count * rank, -1]))
                 return self.side_by_side(out)
+              def refresh_slot(self: __torch__.Decoder, read: List[Tensor], p: List[Tensor], n: int, at: int, start: int, rank: int) -> Tensor:
+                where = [0, 1, 0, 3, 0, 5, 6, 7, 8, 9, 8, 11, 12, 13]
+                part = [0, 0, 1, 0, 2, 0, 0, 0, 0, 0, 1, 0, 0, 0]
+                for l in range(@L@):
+                  for j in range(14):
+                    to = part[j] * n + at
+                    _0 = torch.copy_(torch.slice(read[l * 14 + where[j]], 0, to, to + rank, 1), torch.slice(p[l * 14 + j], 0, start, start + rank, 1))
+                return read[0]
               def mask_of(self: __torch__.Decoder, mask: Tensor, like: Tensor) -> Tensor:
                 return torch.to(mask, ops.prim.dtype(like))
               def rows(self: __torch__.Decoder, cache: Tensor, start: int, to: int) -> Tensor:
