@@ -31,17 +31,21 @@ public final class NoisyNeighbour {
     private static final int TOKENS = 24;
     private static final int QUOTA = 12;
     private static final long LOOK_MS = 200;
+    private static final int LOOPS = 64;
+    private static final int STORM = 5_000;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Report report;
+    private final RunningApplication application;
     private final String address;
     private final int chats;
     private final int quota;
     private String base;
 
-    private NoisyNeighbour(Report report, String address, int chats, int quota) {
+    private NoisyNeighbour(Report report, RunningApplication application, int chats, int quota) {
         this.report = report;
-        this.address = address;
+        this.application = application;
+        this.address = application.address();
         this.chats = chats;
         this.quota = quota;
     }
@@ -71,7 +75,7 @@ public final class NoisyNeighbour {
             if (!found.find()) {
                 throw new IOException("the application has not shown its first key");
             }
-            new NoisyNeighbour(report, application.address(), chats, quota).measure(found.group(1));
+            new NoisyNeighbour(report, application, chats, quota).measure(found.group(1));
         }
     }
 
@@ -104,6 +108,7 @@ public final class NoisyNeighbour {
         storm = refused.get() - storm;
         stop.set(true);
         loop.join();
+        costOf(loud);
         double p99 = ServeBench.quantile(before, 0.99);
         report.number("P5: learn calls that got in", accepted.get(), "calls", String.valueOf(quota));
         report.number("P5: learn calls refused with 429", refused.get(), "calls", "");
@@ -137,6 +142,53 @@ public final class NoisyNeighbour {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** Processor time of a refusal, of many loops at once, with nothing else to do. */
+    private void costOf(String key) throws InterruptedException {
+        refusals(key, STORM); // warms up
+        double busy = application.busySeconds();
+        long start = System.nanoTime();
+        refusals(key, STORM);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        busy = application.busySeconds() - busy;
+        double idle = application.busySeconds();
+        Thread.sleep(5_000);
+        idle = (application.busySeconds() - idle) / 5;
+        report.number("P5: refusals of " + LOOPS + " loops at once", STORM / seconds, "calls/s", "");
+        report.number(
+                "P5: processor time of a refusal, without what idling takes",
+                1000 * (busy - idle * seconds) / STORM,
+                "ms",
+                "");
+    }
+
+    private void refusals(String key, int count) throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(count);
+        AtomicInteger others = new AtomicInteger();
+        List<Thread> loops = new ArrayList<>();
+        for (int i = 0; i < LOOPS; i++) {
+            loops.add(Thread.ofVirtual().start(() -> {
+                while (left.getAndDecrement() > 0) {
+                    try {
+                        if (send(key, "/api/agents/loud/learn", LESSON).statusCode() != 429) {
+                            others.incrementAndGet();
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                }
+            }));
+        }
+        for (Thread loop : loops) {
+            loop.join();
+        }
+        if (others.get() > 0) {
+            throw new IllegalStateException(
+                    others + " of " + count + " calls over the quota were not answered with 429");
         }
     }
 

@@ -88,6 +88,15 @@ final class RunningApplication implements AutoCloseable {
         return base;
     }
 
+    /** Processor time that it has used so far, s. */
+    double busySeconds() {
+        return process.info()
+                        .totalCpuDuration()
+                        .orElseThrow(() -> new IllegalStateException("this system does not count processor time"))
+                        .toNanos()
+                / 1e9;
+    }
+
     Path home() {
         return home;
     }
