@@ -111,6 +111,11 @@ class PageTest {
     }
 
     @Test
+    void thePageLeavesAServerThatHangsAndAsksNothingOfAnErasedAgent() throws Exception {
+        NodeClient.runOnPage("page.mjs");
+    }
+
+    @Test
     void theReceiptOfATakingBackIsShownInWords() {
         assertThat(script("/page/receipt.js"))
                 .contains(
