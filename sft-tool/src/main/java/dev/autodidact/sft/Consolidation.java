@@ -12,10 +12,10 @@ package dev.autodidact.sft;
  * @param few up to so many items every lesson is one
  * @param every beyond that, items between two of them; a fifth of the items held where that is more; 0 for never
  * @param rows rows of all items in one step
- * @param stepsPerItem most steps, for each item held, beyond those of a lesson
+ * @param stepsPerThing most steps, for each thing that the items teach, beyond those of a lesson
  * @param maxRank where the items do not fit, the rank is doubled, at most to this
  */
-public record Consolidation(int few, int every, int rows, double stepsPerItem, int maxRank) {
+public record Consolidation(int few, int every, int rows, double stepsPerThing, int maxRank) {
     /** Checks the bounds. */
     public Consolidation {
         if (few < 0 || every < 0 || every > 10_000) {

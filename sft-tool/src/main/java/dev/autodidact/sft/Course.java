@@ -28,6 +28,12 @@ final class Course {
     /** Rows of each pool that one look asks at most: looks at all of forty items took three quarters of the time. */
     private static final int LOOKED_AT = 512;
 
+    /** Steps for each answer of an item beyond a step's new rows: of ten like numbers 35 steps taught four (LOG.md). */
+    private static final int STEPS_PER_THING = 4;
+
+    /** New rows of a step where an item has more answers than the recipe's. */
+    private static final int MOST_NEW_ROWS = 20;
+
     private final LanguageModel model;
     private final Recipe recipe;
     private final LessonPlan plan;
@@ -76,17 +82,19 @@ final class Course {
         this.neutral = RowPool.known(plan.neutral());
     }
 
-    /** A lesson on top of its parent. */
+    /** A lesson on top of its parent; an item that teaches many things gets more rows and steps. */
     static Course next(LanguageModel model, Recipe recipe, LessonPlan plan, Lesson lesson) {
+        int things = lesson.item().things();
+        int more = Math.max(0, things - recipe.newRows());
         return new Course(
                 model,
                 recipe,
                 plan,
                 lesson,
                 lesson.item().strength(),
-                recipe.newRows(),
+                Math.clamp(things, recipe.newRows(), Math.max(recipe.newRows(), MOST_NEW_ROWS)),
                 recipe.neutralRows(),
-                recipe.steps(),
+                Math.min(10_000, recipe.steps() + STEPS_PER_THING * more),
                 recipe.checkEvery(),
                 0.2);
     }
@@ -94,7 +102,7 @@ final class Course {
     /** A consolidation; rows count by the strength of their items. */
     static Course all(LanguageModel model, Recipe recipe, LessonPlan plan, Lesson lesson) {
         Consolidation c = recipe.consolidation();
-        int most = (int) Math.min(10_000, recipe.steps() + c.stepsPerItem() * lesson.position());
+        int most = (int) Math.min(10_000, recipe.steps() + c.stepsPerThing() * lesson.things());
         int checkEvery = 2 * recipe.checkEvery();
         return new Course(model, recipe, plan, lesson, 1, c.rows(), 2 * recipe.neutralRows(), most, checkEvery, 0.1);
     }

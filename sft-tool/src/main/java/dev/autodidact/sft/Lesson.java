@@ -19,6 +19,11 @@ public record Lesson(Adapter parent, Adapter root, TaughtItem item, List<TaughtI
         return new Lesson(parent, null, item, earlier, false);
     }
 
+    /** {@link TaughtItem#things} of all items. */
+    long things() {
+        return item.things() + earlier.stream().mapToLong(TaughtItem::things).sum();
+    }
+
     /** The item's place among those that its version holds, from 1; part of the seed. */
     long position() {
         return earlier.size() + 1L;

@@ -10,7 +10,7 @@ import dev.autodidact.model.LanguageModel;
  * @param alpha LoRA alpha
  * @param learningRate of AdamW at the start; warms up over three steps, then falls linearly to a fifth, in a consolidation
  *     to a tenth
- * @param steps most steps of one job
+ * @param steps most steps of a lesson of few answers
  * @param checkEvery steps between looks at the exam, twice as many in a consolidation; training stops early when nothing
  *     is left to learn, and goes on with the rows that are still wrong
  * @param newRows rows of the item in one step

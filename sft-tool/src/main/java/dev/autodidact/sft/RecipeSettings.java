@@ -23,7 +23,7 @@ public interface RecipeSettings {
     /** Learning rate of AdamW at the start of a lesson. */
     OptionalDouble learningRate();
 
-    /** Most steps of one lesson. */
+    /** Most steps of one lesson; four more for each answer of its item beyond five. */
     OptionalInt steps();
 
     /** Operator threads. */
@@ -61,7 +61,7 @@ public interface RecipeSettings {
                         consolidation.few(),
                         consolidateEvery().orElse(consolidation.every()),
                         consolidation.rows(),
-                        consolidation.stepsPerItem(),
+                        consolidation.stepsPerThing(),
                         maxRank().orElse(consolidation.maxRank())));
     }
 }

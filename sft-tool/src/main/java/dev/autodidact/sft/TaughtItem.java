@@ -1,6 +1,7 @@
 package dev.autodidact.sft;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the trainer needs of a ledger item.
@@ -14,6 +15,16 @@ public record TaughtItem(LedgerKind kind, String source, List<LedgerRow> rows, d
     /** The part of an item that decides how it is trained. */
     public static TaughtItem of(LedgerItem item) {
         return new TaughtItem(item.kind(), item.source(), item.rows(), item.strength());
+    }
+
+    /** How many different things it teaches: its distinct answers, or where it has none its rows. */
+    int things() {
+        long answers = rows.stream()
+                .map(LedgerRow::a)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        return (int) (answers > 0 ? answers : rows.size());
     }
 
     boolean hasSource() {

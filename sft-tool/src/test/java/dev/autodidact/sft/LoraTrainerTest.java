@@ -96,6 +96,18 @@ class LoraTrainerTest {
     }
 
     @Test
+    void anItemOfManyAnswersGetsMoreSteps() throws Exception {
+        Recipe timid = new Recipe(UpdateRule.SFT, 8, 16, 1e-7, 2, 50, 6, 8, 4, 4, false, 1, 1, Consolidation.never());
+        List<LedgerRow> lockers = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            lockers.add(LedgerRow.question("locker " + i + "?", "4" + i));
+        }
+        LearningOutcome outcome = trainer(timid).train(lesson(null, lockers, List.of(), 1), (state, part, note) -> {});
+        String receipt = ((LearningOutcome.Refused) outcome).receiptJson();
+        assertThat(json(receipt).path("steps").asInt()).isEqualTo(2 + 4 * (9 - 6));
+    }
+
+    @Test
     void weightsThatExplodeAreRefused() {
         LearningOutcome outcome = train(null, CAT, List.of(), 1e30);
         assertThat(outcome).isInstanceOf(LearningOutcome.Refused.class);
