@@ -34,6 +34,9 @@ public final class RecallBench {
     private static final int HELD = 200;
     private static final double NOISE = 0.35;
 
+    /** Breadths of the walk through the graph that are tried beside the one that the index takes by its size. */
+    private static final int[] BREADTHS = {25, 50, 100, 200, 400, 800, 1_600};
+
     /** Beyond this size JVector is left out: its build takes as long again. */
     private static final int BESIDE = 100_000;
 
@@ -133,6 +136,9 @@ public final class RecallBench {
             times(label(size) + " Lucene: vector search", ms, "p99 <= 1");
             times(label(size) + " Lucene: vector search, processor", cpuMs, "");
             times(label(size) + " Lucene: vectors and words", both, "");
+            for (int breadth : BREADTHS) {
+                breadth(index, label(size) + " breadth " + breadth, breadth, queries, exact);
+            }
             double[] whole = new double[HELD];
             for (int i = 0; i < HELD; i++) {
                 String query = sentences.get(SENTENCES - HELD + i);
@@ -145,6 +151,21 @@ public final class RecallBench {
         } finally {
             delete(folder);
         }
+    }
+
+    /** What a breadth finds, and what it takes. */
+    private void breadth(MemoryIndex index, String label, int breadth, float[][] queries, int[][] exact)
+            throws IOException {
+        double[] cpuMs = new double[QUERIES];
+        int hits = 0;
+        for (int i = 0; i < QUERIES; i++) {
+            long one = THREADS.getCurrentThreadCpuTime();
+            List<UUID> found = index.nearest(BenchEntries.AGENT, queries[i], breadth, TOP, MemoryFilter.ALL);
+            cpuMs[i] = (THREADS.getCurrentThreadCpuTime() - one) / 1e6;
+            hits += hits(exact[i], found.stream().mapToInt(BenchEntries::number).toArray());
+        }
+        report.share(label + ": recall@10", new Share(hits, QUERIES * TOP), "");
+        times(label + ": processor", cpuMs, "");
     }
 
     private float[] mixed(int from, int to) {

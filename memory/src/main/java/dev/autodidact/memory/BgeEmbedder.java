@@ -1,11 +1,10 @@
 package dev.autodidact.memory;
 
 import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import dev.langchain4j.model.output.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,17 +31,28 @@ public class BgeEmbedder implements TextEmbedder {
 
     @Override
     public Embedded read(List<String> texts) {
-        Response<List<Embedding>> read =
-                model().embedAll(texts.stream().map(TextSegment::from).toList());
-        return new Embedded(
-                read.content().stream().map(Embedding::vector).toList(),
-                read.tokenUsage().inputTokenCount());
+        List<float[]> vectors = new ArrayList<>();
+        int tokens = 0;
+        for (String text : texts) {
+            Response<Embedding> read = one(text);
+            vectors.add(read.content().vector());
+            tokens += read.tokenUsage().inputTokenCount();
+        }
+        return new Embedded(vectors, tokens);
+    }
+
+    /** A text of which the model sees nothing, such as characters without width, has the vector of a full stop. */
+    private Response<Embedding> one(String text) {
+        try {
+            return model().embed(text);
+        } catch (IllegalArgumentException e) {
+            return model().embed(".");
+        }
     }
 
     private synchronized EmbeddingModel model() {
         if (model == null) {
-            // one after the other on the caller's thread: the chat beside it keeps its cores
-            model = new BgeSmallEnV15QuantizedEmbeddingModel(Runnable::run);
+            model = new BgeModel();
         }
         return model;
     }

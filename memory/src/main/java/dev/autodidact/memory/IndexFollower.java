@@ -3,16 +3,13 @@ package dev.autodidact.memory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -31,17 +28,27 @@ public class IndexFollower {
     /** With more than this to take in a search does not wait for the end, and the state says how far it is. */
     private static final int REBUILD = 1_000;
 
+    private static final long SAY_NS = 5_000_000_000L;
+
     private final Database database;
     private final TextEmbedder embedder;
     private final MemorySettings settings;
-    private final Path folder;
+    private final IndexFolder folder;
     private final Semaphore work = new Semaphore(0);
     private final Object applied = new Object();
 
     private volatile MemoryIndex index;
+    private volatile MemoryIndex damaged;
     private volatile Thread thread;
     private volatile IndexStatus status = new IndexStatus(IndexStatus.State.CLOSED, 0, 0, 0, 0, null);
+    /** What some search waits for. */
+    private volatile long wanted;
+    /** What was put into the index; searches see it once it is shown. */
+    private long taken;
+
+    private long shownNs;
     private long rebuildTo;
+    private long saidNs;
     private long lastCommitNs;
     private boolean uncommitted;
 
@@ -59,7 +66,7 @@ public class IndexFollower {
         this.database = database;
         this.embedder = embedder;
         this.settings = settings;
-        this.folder = home.resolve("memory-index");
+        this.folder = new IndexFolder(home.resolve("memory-index"));
     }
 
     /** Starts to follow; returns at once. */
@@ -105,6 +112,7 @@ public class IndexFollower {
     MemoryIndex at(long revision, Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
         synchronized (applied) {
+            wanted = Math.max(wanted, revision);
             while (index == null || index.applied() < revision && status.state() != IndexStatus.State.REBUILDING) {
                 long leftMs = (end - System.nanoTime()) / 1_000_000;
                 if (leftMs <= 0) {
@@ -128,20 +136,31 @@ public class IndexFollower {
     /** A search found the index broken: it is made anew. */
     void broken(MemoryIndex which, Throwable why) {
         LOG.errorf(why, "the memory index is damaged; it is made anew from the database");
-        if (which == index) {
-            index = null;
-            try {
-                which.close();
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("closing the damaged index failed", e);
-            }
-            wake();
+        damaged = which;
+        wake();
+    }
+
+    /** Only the thread that writes the index closes it: its files must be free before another one takes their place. */
+    private void abandon(MemoryIndex which) throws IOException {
+        damaged = null;
+        if (which != index) {
+            return;
         }
+        index = null;
+        try {
+            which.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("closing the damaged index failed", e);
+        }
+        folder.delete();
     }
 
     private void follow() {
         while (current()) {
             try {
+                if (damaged != null) {
+                    abandon(damaged);
+                }
                 if (index == null) {
                     open();
                 }
@@ -151,9 +170,8 @@ public class IndexFollower {
                 }
             } catch (IOException e) {
                 if (current()) {
-                    MemoryIndex damaged = index;
-                    if (damaged != null) {
-                        broken(damaged, e);
+                    if (index != null) {
+                        broken(index, e);
                     }
                     stuck(e);
                 }
@@ -169,27 +187,14 @@ public class IndexFollower {
     /** Opens the index; one that is damaged or of another database is deleted. */
     private void open() throws IOException {
         MemoryTable.Clock clock = database.run(MemoryTable::clock);
-        String name = clock.store() + " " + embedder.id();
-        Files.createDirectories(folder);
-        MemoryIndex opened;
-        try {
-            opened = new MemoryIndex(folder, name);
-            if (opened.applied() > clock.revision()) {
-                opened.close();
-                throw new MemoryIndex.StaleIndexException(
-                        "the index holds revision " + opened.applied() + ", the database only " + clock.revision());
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.warnf("the memory index in %s cannot be used and is made anew: %s", folder, e);
-            delete();
-            opened = new MemoryIndex(folder, name);
-        }
+        MemoryIndex opened = folder.open(clock.store() + " " + embedder.id(), clock.revision());
         if (opened.applied() == 0 && clock.revision() > REBUILD) {
             LOG.infof("the memory index is made from the database, up to revision %d", clock.revision());
             rebuildTo = clock.revision();
         }
         synchronized (applied) {
             index = opened;
+            taken = opened.applied();
             tell(opened, clock.revision());
             applied.notifyAll();
         }
@@ -201,38 +206,48 @@ public class IndexFollower {
         if (into == null) {
             return true;
         }
-        long from = into.applied();
+        long from = taken;
         // the clock first: what it has reached was committed before, so the changes read after it are all up to there
         long clock = database.run(MemoryTable::clock).revision();
         List<MemoryTable.Change> changes =
                 database.run(connection -> MemoryTable.changes(connection, from, BATCH, embedder.id()));
-        if (changes.isEmpty()) {
-            synchronized (applied) {
-                rebuildTo = 0;
-                into.show(clock);
-                tell(into, clock);
-                applied.notifyAll();
-            }
-            return false;
-        }
-        List<MemoryTable.Change> ready = embedded(changes);
+        List<MemoryTable.Change> ready = changes.isEmpty() ? changes : embedded(changes);
         for (MemoryTable.Change change : ready) {
             if (change.entry().live()) {
                 into.put(change.entry(), change.vector());
             } else {
                 into.remove(change.entry().id());
             }
+            taken = change.revision();
         }
-        boolean all = ready.size() == changes.size() && changes.size() < BATCH;
-        long last = ready.getLast().revision();
-        uncommitted = true;
+        if (ready.size() == changes.size() && changes.size() < BATCH) {
+            taken = Math.max(taken, clock);
+        }
+        uncommitted |= !ready.isEmpty();
+        show(into, clock);
+        commitIfDue(settings.commit());
+        return !changes.isEmpty();
+    }
+
+    /**
+     * Shows what was taken in where a search waits for it, and every now and then: each time makes a piece of the index, and
+     * many small pieces cost more to merge than all else.
+     */
+    private void show(MemoryIndex into, long clock) throws IOException {
+        boolean waited = wanted > into.applied() && wanted <= taken;
+        boolean due = System.nanoTime() - shownNs >= settings.poll().toNanos();
         synchronized (applied) {
-            into.show(all ? Math.max(last, clock) : last);
-            tell(into, Math.max(into.applied(), clock));
+            if (taken > into.applied() && (waited || due)) {
+                into.show(taken);
+                shownNs = System.nanoTime();
+            }
+            if (taken >= clock && rebuildTo > 0) {
+                LOG.infof("the memory index is whole again: %d entries", into.size());
+                rebuildTo = 0;
+            }
+            tell(into, Math.max(taken, clock));
             applied.notifyAll();
         }
-        commitIfDue(settings.commit());
-        return true;
     }
 
     /** The changes from the first on that have their vectors; what is embedded here is kept in the database. */
@@ -252,8 +267,8 @@ public class IndexFollower {
         if (without.isEmpty()) {
             return ready;
         }
-        List<float[]> vectors = embedder.embed(
-                without.stream().map(change -> change.entry().text()).toList());
+        List<float[]> vectors = EntryVectors.of(
+                embedder, without.stream().map(change -> change.entry().text()).toList());
         List<MemoryTable.Change> made = new ArrayList<>();
         for (int i = 0; i < without.size(); i++) {
             MemoryTable.Change change = without.get(i);
@@ -279,13 +294,17 @@ public class IndexFollower {
     }
 
     private void tell(MemoryIndex of, long latest) {
-        boolean rebuilding = rebuildTo > of.applied();
+        boolean rebuilding = rebuildTo > taken;
+        if (rebuilding && System.nanoTime() - saidNs > SAY_NS) {
+            saidNs = System.nanoTime();
+            LOG.infof("the memory index is being made: %d of %d changes", taken, rebuildTo);
+        }
         status = new IndexStatus(
                 rebuilding ? IndexStatus.State.REBUILDING : IndexStatus.State.READY,
                 of.applied(),
                 latest,
                 of.size(),
-                rebuilding ? (double) of.applied() / rebuildTo : 1,
+                rebuilding ? (double) taken / rebuildTo : 1,
                 null);
     }
 
@@ -326,14 +345,5 @@ public class IndexFollower {
                     e, "the memory index could not be brought to the disk; it is brought up to date at the next start");
         }
         status = new IndexStatus(IndexStatus.State.CLOSED, status.applied(), status.latest(), 0, 0, null);
-    }
-
-    private void delete() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.createDirectories(folder);
     }
 }

@@ -23,4 +23,9 @@ public record IndexStatus(State state, long applied, long latest, int entries, d
         /** The database or the disk refuses; it tries again. */
         STUCK
     }
+
+    /** {@link #done} in percent; 100 only where all is done. */
+    public int percent() {
+        return (int) Math.floor(done * 100);
+    }
 }

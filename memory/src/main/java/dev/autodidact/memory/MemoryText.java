@@ -18,7 +18,7 @@ final class MemoryText {
      * @throws InvalidMemoryException where it is empty, too long, or no text
      */
     static String check(String param, String text, int maxChars) {
-        if (text == null || text.isBlank()) {
+        if (text == null || text.codePoints().allMatch(MemoryText::unseen)) {
             throw new InvalidMemoryException(param, param + " is empty; 1 to " + maxChars + " characters are needed");
         }
         if (text.length() > maxChars) {
@@ -38,6 +38,11 @@ final class MemoryText {
             }
         }
         return text.strip();
+    }
+
+    /** Blanks, and characters of no width such as joiners and marks of direction. */
+    private static boolean unseen(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
     }
 
     /** Hash of what is the same in texts that say the same: letters and digits in lower case, blanks single. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -115,6 +118,37 @@ class IndexFollowerTest {
         }
     }
 
+    @Test
+    void anIndexInWhichOneByteHasChangedIsMadeAgain() throws Exception {
+        for (int part = 1; part < 5; part++) {
+            Path largest = files().stream()
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(largest);
+            bytes[(int) ((long) bytes.length * part / 5)] ^= 0x10;
+            Files.write(largest, bytes);
+            try (Rig rig = new Rig(source, home)) {
+                assertFindsAll(rebuilt(rig));
+            }
+            assertThat(!Files.exists(largest) || !Arrays.equals(bytes, Files.readAllBytes(largest)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void anIndexThatASearchFindsBrokenIsMadeAgainWhileTheNodeRuns() throws Exception {
+        try (Rig rig = new Rig(source, home)) {
+            rebuilt(rig);
+            MemoryIndex open = rig.follower.at(0, Duration.ZERO);
+            rig.follower.broken(open, new IOException("the test says so"));
+            for (int i = 0; i < 6_000 && rig.follower.at(0, Duration.ofSeconds(1)) == open; i++) {
+                Thread.sleep(20);
+            }
+            assertFindsAll(rebuilt(rig));
+            assertThat(rig.follower.at(0, Duration.ZERO)).isNotSameAs(open);
+        }
+    }
+
     /** Notes at each call how far the index is; another model than before, so that all texts are embedded again. */
     private static final class Watcher implements TextEmbedder {
         private final TextEmbedder words = new WordEmbedder();
@@ -195,7 +229,7 @@ class IndexFollowerTest {
         lost.store.add(ADA, NewMemory.note("The last word is zebra", MemoryTrust.USER));
         assertThat(lost.store.search(ADA, "zebra", 1, MemoryFilter.ALL)).hasSize(1);
         // as after a crash: the index goes back to its last commit
-        MemoryIndex open = lost.follower.at(0, java.time.Duration.ZERO);
+        MemoryIndex open = lost.follower.at(0, Duration.ZERO);
         lost.follower.broken(open, new IOException("the test has closed it"));
         assertThat(rebuilt(lost)
                         .store
@@ -205,5 +239,69 @@ class IndexFollowerTest {
                         .text())
                 .contains("zebra");
         lost.close();
+    }
+
+    @Test
+    void whatComesInOneAfterTheOtherMakesFewPiecesAndIsFoundAllTheSame() throws Exception {
+        try (Rig rig = new Rig(source, home)) {
+            rebuilt(rig);
+            long before = newestPiece();
+            for (int i = 0; i < 400; i++) {
+                rig.store.add(ADA, NewMemory.note("Lamp " + i + " is lit", MemoryTrust.USER));
+            }
+            assertThat(rig.store.search(ADA, "lamp 399", 1, MemoryFilter.ALL))
+                    .extracting(hit -> hit.entry().text())
+                    .containsExactly("Lamp 399 is lit");
+            // a piece for each entry, or for each batch of eight, would be fifty and more, merges aside
+            assertThat(newestPiece() - before).isLessThan(40);
+        }
+    }
+
+    /** Lucene numbers its segments in base 36. */
+    private long newestPiece() throws IOException {
+        return files().stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches("_[0-9a-z]+[._].*"))
+                .mapToLong(name -> Long.parseLong(name.replaceAll("^_([0-9a-z]+).*", "$1"), 36))
+                .max()
+                .orElse(0);
+    }
+
+    /** Breaks on texts with this word, as a tokenizer may. */
+    private static final class Delicate implements TextEmbedder {
+        private final TextEmbedder words = new WordEmbedder();
+
+        @Override
+        public String id() {
+            return words.id();
+        }
+
+        @Override
+        public int dimensions() {
+            return words.dimensions();
+        }
+
+        @Override
+        public Embedded read(List<String> texts) {
+            if (texts.stream().anyMatch(text -> text.contains("indigestible"))) {
+                throw new IllegalArgumentException("this cannot be read");
+            }
+            return words.read(texts);
+        }
+    }
+
+    @Test
+    void aTextThatCannotBeEmbeddedIsFoundByItsWordsAndKeepsNoOtherOut() throws Exception {
+        try (Rig rig = new Rig(source, home, new LocalExchange(), Map.of(), new Delicate())) {
+            rig.store.add(ADA, NewMemory.note("Something indigestible lies there", MemoryTrust.USER));
+            rig.store.add(ADA, NewMemory.note("The last word is zebra", MemoryTrust.USER));
+            assertThat(rig.store.search(ADA, "zebra", 1, MemoryFilter.ALL))
+                    .extracting(hit -> hit.entry().text())
+                    .containsExactly("The last word is zebra");
+            assertThat(rig.store.search(ADA, "something lies", 2, MemoryFilter.ALL))
+                    .extracting(hit -> hit.entry().text())
+                    .contains("Something indigestible lies there");
+            assertThat(rig.store.index().state()).isEqualTo(IndexStatus.State.READY);
+        }
     }
 }
