@@ -20,6 +20,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.HashSet;
@@ -140,16 +141,40 @@ class AgentResource {
 
     @GET
     @Path("{id}/conversations/{conversation}")
-    public List<MessageView> messages(String id, String conversation) {
+    public Response messages(
+            String id, String conversation, @QueryParam("before") String before, @QueryParam("limit") String limit) {
         Agent agent = agents.get(RequestCheck.agent(id));
-        List<StoredMessage> messages = history.last(agent.key(), conversation, MAX_MESSAGES);
-        if (messages.isEmpty()) {
+        int most = limit == null ? MAX_MESSAGES : (int) RequestCheck.number("limit", limit, 1, MAX_MESSAGES);
+        List<StoredMessage> messages = before == null
+                ? history.last(agent.key(), conversation, most)
+                : history.before(agent.key(), conversation, message(before), most)
+                        .orElseThrow(() -> unknownMessage(before));
+        if (messages.isEmpty() && before == null) {
             throw ApiException.missing(
                     "conversation",
                     "conversation_not_found",
                     "agent '" + id + "' has no conversation '" + Excerpt.of(conversation) + "'");
         }
-        return messages.stream().map(MessageView::of).toList();
+        Response.ResponseBuilder answer =
+                Response.ok(messages.stream().map(MessageView::of).toList());
+        if (!messages.isEmpty() && messages.getFirst().position() > 0) {
+            answer.header(
+                    "Link", "<?limit=" + most + "&before=" + messages.getFirst().id() + ">; rel=\"prev\"");
+        }
+        return answer.build();
+    }
+
+    private static UUID message(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw unknownMessage(text);
+        }
+    }
+
+    private static ApiException unknownMessage(String text) {
+        return ApiException.missing(
+                "before", "message_not_found", "the conversation has no message '" + Excerpt.of(text) + "'");
     }
 
     private AgentView view(Agent agent) {

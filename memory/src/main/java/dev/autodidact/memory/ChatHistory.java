@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -85,12 +86,30 @@ public class ChatHistory {
         if (owner.isEmpty()) {
             return List.of();
         }
-        int size = owner.get().messages;
-        return copies.find(owner.get().id, size, limit).orElseGet(() -> {
-            List<StoredMessage> read = read(owner.get().id, size - limit);
-            copies.keep(owner.get().id, read);
-            return read;
-        });
+        UUID id = owner.get().id;
+        int from = Math.max(0, owner.get().messages - limit);
+        List<StoredMessage> copy = copies.find(id, from);
+        // the copy's last message is read again: whether it is this history's
+        List<StoredMessage> since =
+                read(id, copy.isEmpty() ? from : copy.getLast().position(), Integer.MAX_VALUE);
+        boolean known = !copy.isEmpty()
+                && !since.isEmpty()
+                && since.getFirst().id().equals(copy.getLast().id());
+        List<StoredMessage> all = new ArrayList<>(known ? copy.subList(0, copy.size() - 1) : List.of());
+        all.addAll(known || copy.isEmpty() ? since : read(id, from, Integer.MAX_VALUE));
+        if (!known || since.size() > 1) {
+            copies.keep(id, all);
+        }
+        return List.copyOf(all);
+    }
+
+    /** The {@code limit} messages before this one, in order; empty where the conversation does not hold it. */
+    @Transactional
+    public Optional<List<StoredMessage>> before(AgentKey agent, String conversation, UUID message, int limit) {
+        return find(agent, conversation, LockModeType.NONE)
+                .flatMap(owner -> Optional.ofNullable(entities.find(MessageEntity.class, message))
+                        .filter(found -> found.conversationId.equals(owner.id)))
+                .map(found -> read(found.conversationId, found.position - limit, found.position));
     }
 
     /** The messages of a conversation that left the model's window: those before the position that it begins with. */
@@ -122,12 +141,14 @@ public class ChatHistory {
                         .getResultList());
     }
 
-    private List<StoredMessage> read(UUID owner, int from) {
+    private List<StoredMessage> read(UUID owner, int from, int to) {
         return entities.createQuery(
-                        "from Message where conversationId = :owner and position >= :from order by position",
+                        "from Message where conversationId = :owner and position >= :from and position < :to"
+                                + " order by position",
                         MessageEntity.class)
                 .setParameter("owner", owner)
                 .setParameter("from", from)
+                .setParameter("to", to)
                 .getResultStream()
                 .map(MessageEntity::view)
                 .toList();

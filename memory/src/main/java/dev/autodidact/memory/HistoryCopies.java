@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Copies of the ends of conversations, so that a turn need not read its texts from the database. A copy is used only where
- * it ends with the last message that the database has, so it can never be stale.
+ * Copies of the ends of conversations, so that a turn reads from the database only what was said since. A copy counts only
+ * where the database has the message it ends with; since histories only grow, what stands before that one is right too.
  */
 @ApplicationScoped
 class HistoryCopies {
@@ -21,6 +21,7 @@ class HistoryCopies {
     private static final Logger LOG = Logger.getLogger(HistoryCopies.class);
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
     private static final TypeReference<List<StoredMessage>> MESSAGES = new TypeReference<>() {};
+    private static final int MOST = 200;
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final NodeExchange exchange;
@@ -30,22 +31,26 @@ class HistoryCopies {
     }
 
     /**
-     * The last messages of a conversation.
+     * What was copied of a conversation.
      *
-     * @param size how many the database has
+     * @param from the position that the first one must have
+     * @return messages without gaps from there on; none where the copy does not reach back so far
      */
-    Optional<List<StoredMessage>> find(UUID conversation, int size, int limit) {
-        return exchange.copy(key(conversation)).flatMap(HistoryCopies::read).flatMap(copy -> {
-            int wanted = Math.min(limit, size);
-            boolean whole =
-                    copy.size() >= wanted && !copy.isEmpty() && copy.getLast().position() == size - 1;
-            return whole ? Optional.of(copy.subList(copy.size() - wanted, copy.size())) : Optional.empty();
-        });
+    List<StoredMessage> find(UUID conversation, int from) {
+        List<StoredMessage> copy =
+                exchange.copy(key(conversation)).flatMap(HistoryCopies::read).orElse(List.of());
+        return copy.isEmpty()
+                        || copy.getFirst().position() > from
+                        || copy.getLast().position() < from
+                ? List.of()
+                : copy.subList(from - copy.getFirst().position(), copy.size());
     }
 
+    /** Keeps the end of these: what a turn needs. */
     void keep(UUID conversation, List<StoredMessage> messages) {
         try {
-            exchange.keep(key(conversation), JSON.writeValueAsString(messages), KEPT);
+            List<StoredMessage> end = messages.subList(Math.max(0, messages.size() - MOST), messages.size());
+            exchange.keep(key(conversation), JSON.writeValueAsString(end), KEPT);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("messages cannot be written as JSON", e);
         }
