@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.autodidact.agent.FactStates;
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.memory.Excerpt;
+import dev.autodidact.memory.IndexStatus;
 import dev.autodidact.memory.MemoryEntry;
 import dev.autodidact.memory.MemoryFilter;
 import dev.autodidact.memory.MemoryHit;
@@ -22,8 +23,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
@@ -35,6 +39,9 @@ class MemoryResource {
     private static final int MAX_LIMIT = 1_000;
     private static final int LISTED = 100;
     private static final int FOUND = 10;
+
+    /** Says how far the search index is, where it is not whole: what is not found may still be there. */
+    private static final String INDEX = "Memory-Index";
 
     private final MemoryStore memory;
     private final FactStates states;
@@ -79,18 +86,19 @@ class MemoryResource {
     }
 
     @GET
-    public List<FactView> search(
+    public Response search(
             String id,
             @QueryParam("query") String query,
             @QueryParam("limit") String limit,
             @QueryParam("kind") String kind,
             @QueryParam("source") String source,
-            @QueryParam("conversation") String conversation) {
+            @QueryParam("conversation") String conversation,
+            @QueryParam("after") String after) {
         AgentKey agent = agents.get(RequestCheck.agent(id)).key();
-        if (query == null || query.isEmpty()) {
-            return list(agent, limit(limit, LISTED));
-        }
         MemoryFilter filter = new MemoryFilter(kind(kind), source, conversation, Set.of());
+        if (query == null || query.isEmpty()) {
+            return list(agent, limit(limit, LISTED), filter, after == null ? null : entry(after));
+        }
         List<MemoryHit> hits = memory.search(agent, query, limit(limit, FOUND), filter);
         List<FactStates.Fact> facts =
                 states.of(agent, hits.stream().map(MemoryHit::entry).toList());
@@ -98,7 +106,12 @@ class MemoryResource {
         for (int i = 0; i < hits.size(); i++) {
             views.add(FactView.of(facts.get(i), hits.get(i).score()));
         }
-        return views;
+        Response.ResponseBuilder answer = Response.ok(views);
+        IndexStatus index = memory.index();
+        if (index.state() != IndexStatus.State.READY) {
+            answer.header(INDEX, index.state().name().toLowerCase(Locale.ROOT) + " " + index.percent() + " %");
+        }
+        return answer.build();
     }
 
     /** One entry. */
@@ -146,14 +159,34 @@ class MemoryResource {
                 ticket == null ? null : TicketView.of(ticket));
     }
 
-    private List<FactView> list(AgentKey agent, int limit) {
-        List<FactStates.Fact> facts = states.of(agent, memory.newest(agent, limit));
+    /** Entries, the newest first; where none older are left and nothing is filtered, what was only taught. */
+    private Response list(AgentKey agent, int limit, MemoryFilter filter, UUID after) {
+        List<MemoryEntry> entries = memory.newest(agent, limit + 1, filter, after);
+        boolean more = entries.size() > limit;
+        List<FactStates.Fact> facts = states.of(agent, more ? entries.subList(0, limit) : entries);
         List<FactView> views = new ArrayList<>();
         facts.forEach(fact -> views.add(FactView.of(fact, null)));
-        states.taughtOnly(agent, facts).stream()
-                .limit(Math.max(0, limit - facts.size()))
-                .forEach(fact -> views.add(FactView.of(fact, null)));
-        return views;
+        if (!more && after == null && filter.equals(MemoryFilter.ALL)) {
+            states.taughtOnly(agent, facts).stream()
+                    .limit(limit - facts.size())
+                    .forEach(fact -> views.add(FactView.of(fact, null)));
+        }
+        Response.ResponseBuilder answer = Response.ok(views);
+        if (more) {
+            answer.header(
+                    "Link",
+                    "<?limit=" + limit
+                            + named(
+                                    "kind",
+                                    filter.kind() == null ? null : filter.kind().wire())
+                            + named("source", filter.source()) + named("conversation", filter.conversation())
+                            + "&after=" + views.getLast().id() + ">; rel=\"next\"");
+        }
+        return answer.build();
+    }
+
+    private static String named(String param, String value) {
+        return value == null ? "" : "&" + param + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private FactView view(AgentKey agent, MemoryEntry entry) {

@@ -31,7 +31,7 @@ class NodeHealth implements HealthCheck {
                 .up()
                 .withData("exchange", exchange.problem().orElse("ok"))
                 .withData("memoryIndex", index.state().name().toLowerCase(java.util.Locale.ROOT))
-                .withData("memoryIndexProgress", String.valueOf(Math.round(index.done() * 100) + " %"))
+                .withData("memoryIndexProgress", index.percent() + " %")
                 .withData("memoryIndexEntries", index.entries())
                 .withData("memoryIndexProblem", index.problem() == null ? "none" : index.problem())
                 .build();

@@ -68,6 +68,12 @@ function posting(body, accept) {
     };
 }
 
+/** GET as JSON, beside the answer's headers. */
+export async function getWithHeaders(path) {
+    const response = await call(path, {headers: {"Accept": "application/json"}, cache: "no-store"});
+    return {body: await response.json(), headers: response.headers};
+}
+
 /** GET as JSON. */
 export async function get(path) {
     return (await call(path, {headers: {"Accept": "application/json"}, cache: "no-store"})).json();

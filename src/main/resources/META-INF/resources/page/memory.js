@@ -1,6 +1,6 @@
 /** What the agent remembers, in its weights or beside them: list, search, write a note, forget. */
 
-import {get, path, post, remove} from "./api.js";
+import {getWithHeaders, path, post, remove} from "./api.js";
 import {$, h, problem, when} from "./dom.js";
 
 const STATES = {
@@ -42,19 +42,44 @@ export class MemoryList {
         if (!$("memory").open || MemoryList.#shown !== this) {
             return;
         }
-        const at = path.agent(this.#knowledge.id, "memory");
         try {
-            const facts = await get(this.#query ? `${at}?query=${encodeURIComponent(this.#query)}` : at);
+            const {body, headers} = await getWithHeaders(
+                this.#at(this.#query ? `?query=${encodeURIComponent(this.#query)}` : ""));
             if (MemoryList.#shown === this) {
-                this.#place.replaceChildren(...facts.length === 0
-                    ? [h("p", {class: "faint"}, this.#query ? "Nothing found." : "Nothing yet.")]
-                    : facts.map(fact => this.#fact(fact)));
+                this.#place.replaceChildren(
+                    ...index(headers.get("Memory-Index")),
+                    ...body.length === 0
+                        ? [h("p", {class: "faint"}, this.#query ? "Nothing found." : "Nothing yet.")]
+                        : body.map(fact => this.#fact(fact)),
+                    ...this.#more(headers.get("Link")));
             }
         } catch (error) {
             if (MemoryList.#shown === this) {
                 this.#place.replaceChildren(problem(error));
             }
         }
+    }
+
+    #at(query) {
+        return path.agent(this.#knowledge.id, "memory") + query;
+    }
+
+    /** What shows the next page in its own place. */
+    #more(link) {
+        const next = link?.match(/^<(\?[^>]*)>; rel="next"$/)?.[1];
+        if (!next) {
+            return [];
+        }
+        const more = h("p", {class: "actions"}, h("button", {type: "button", click: async event => {
+            event.currentTarget.disabled = true;
+            try {
+                const {body, headers} = await getWithHeaders(this.#at(next));
+                more.replaceWith(...body.map(fact => this.#fact(fact)), ...this.#more(headers.get("Link")));
+            } catch (error) {
+                more.replaceWith(problem(error));
+            }
+        }}, "Older ones"));
+        return [more];
     }
 
     /** Stores what stands in the field. */
@@ -115,4 +140,9 @@ export class MemoryList {
         }}, "Take it out of the weights too");
         return button;
     }
+}
+
+/** Says that what is not found may come later. */
+function index(state) {
+    return state ? [h("p", {class: "faint"}, `The search index is not whole yet (${state}): more may be found later.`)] : [];
 }

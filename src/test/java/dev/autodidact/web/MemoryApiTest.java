@@ -309,4 +309,34 @@ class MemoryApiTest {
         search("机の引き出し").body("[0].id", equalTo(japanese));
         search("🦊").body("[0].id", equalTo(emoji));
     }
+
+    @Test
+    void aListIsFilteredLikeASearchAndGoesOnWhereItEnded() {
+        for (int i = 0; i < 5; i++) {
+            remember(Map.of("text", "Lamp " + i + " is lit.", "source", "the house & garden"))
+                    .statusCode(201);
+        }
+        chat("c", "The wifi password is banjo77.", true);
+        String at = "/api/agents/" + agent + "/memory";
+        when().get(at + "?kind=episode").then().body("text", equalTo(List.of("The wifi password is banjo77.")));
+        when().get(at + "?conversation=c&kind=note").then().body("$", hasSize(0));
+        String next = given().queryParam("source", "the house & garden")
+                .queryParam("limit", 3)
+                .get(at)
+                .then()
+                .body("text", equalTo(List.of("Lamp 4 is lit.", "Lamp 3 is lit.", "Lamp 2 is lit.")))
+                .extract()
+                .header("Link")
+                .replaceAll("^<(.*)>; rel=\"next\"$", "$1");
+        given().urlEncodingEnabled(false)
+                .get(at + next)
+                .then()
+                .statusCode(200)
+                .body("text", equalTo(List.of("Lamp 1 is lit.", "Lamp 0 is lit.")))
+                .header("Link", nullValue());
+        when().get(at + "?after=" + UUID.randomUUID())
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("entry_not_found"));
+    }
 }

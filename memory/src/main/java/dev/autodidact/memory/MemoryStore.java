@@ -125,7 +125,23 @@ public class MemoryStore {
 
     /** What is not forgotten, the newest first. */
     public List<MemoryEntry> newest(AgentKey agent, int limit) {
-        return database.run(connection -> MemoryTable.newest(connection, agent, limit));
+        return newest(agent, limit, MemoryFilter.ALL, null);
+    }
+
+    /**
+     * The same of a part.
+     *
+     * @param filter which entries; messages are not looked at
+     * @param after only what is older than this entry, or null
+     * @throws UnknownMemoryException where the agent never had that entry
+     */
+    public List<MemoryEntry> newest(AgentKey agent, int limit, MemoryFilter filter, UUID after) {
+        return database.run(connection -> {
+            if (after != null && MemoryTable.find(connection, agent, after).isEmpty()) {
+                throw new UnknownMemoryException(agent, after);
+            }
+            return MemoryTable.newest(connection, agent, limit, filter, after);
+        });
     }
 
     /** How many entries the agent has. */
@@ -139,17 +155,31 @@ public class MemoryStore {
      * @throws InvalidMemoryException where the query is empty or too long
      */
     public List<MemoryHit> search(AgentKey agent, String query, int limit, MemoryFilter filter) {
+        return search(agent, query(query), limit, filter);
+    }
+
+    /**
+     * A text to search for.
+     *
+     * @throws InvalidMemoryException where it is empty or too long
+     */
+    public MemoryQuery query(String query) {
         String text = MemoryText.check("query", query, settings.maxQueryChars());
-        float[] vector = embedder.embed(text);
+        return new MemoryQuery(text, embedder.embed(text));
+    }
+
+    /** Entries that mean or say what the query does, the best first. */
+    public List<MemoryHit> search(AgentKey agent, MemoryQuery query, int limit, MemoryFilter filter) {
         long latest = database.run(MemoryTable::clock).revision();
         MemoryIndex index = follower.at(latest, settings.freshness());
         try {
             int candidates = Math.max(settings.candidates(), limit)
                     + filter.exceptMessages().size();
-            return entries(agent, index.search(agent, text, vector, candidates, filter), limit, filter);
+            return entries(agent, index.search(agent, query.text(), query.vector(), candidates, filter), limit, filter);
         } catch (AlreadyClosedException e) {
             throw new IllegalStateException("the memory index was closed during a search", e);
-        } catch (IOException e) {
+        } catch (IOException | IndexOutOfBoundsException e) {
+            // damaged bytes may send the search to places that are not there
             follower.broken(index, e);
             throw new IllegalStateException("the memory index is damaged; it is being made anew", e);
         }

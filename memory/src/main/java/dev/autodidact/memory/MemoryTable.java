@@ -95,14 +95,35 @@ final class MemoryTable {
                 values.toArray());
     }
 
-    /** What is not forgotten, the newest first. */
-    static List<MemoryEntry> newest(Connection connection, AgentKey agent, int limit) throws SQLException {
-        return list(
-                connection,
-                "where e.tenant = ? and e.agent = ? and e.forgotten is null order by e.created desc, e.revision desc"
-                        + " limit " + limit,
-                agent.tenant(),
-                agent.id());
+    /**
+     * What is not forgotten, the newest first.
+     *
+     * @param filter which of it; messages are not looked at
+     * @param after only what is older than this entry, or null
+     */
+    static List<MemoryEntry> newest(Connection connection, AgentKey agent, int limit, MemoryFilter filter, UUID after)
+            throws SQLException {
+        StringBuilder where = new StringBuilder("where e.tenant = ? and e.agent = ? and e.forgotten is null");
+        List<Object> values = new ArrayList<>(List.of(agent.tenant(), agent.id()));
+        if (filter.kind() != null) {
+            where.append(" and e.kind = ?");
+            values.add(filter.kind().name());
+        }
+        if (filter.source() != null) {
+            where.append(" and e.source_hash = ?");
+            values.add(MemoryText.sha256(filter.source()));
+        }
+        if (filter.conversation() != null) {
+            where.append(" and e.conversation = ?");
+            values.add(filter.conversation());
+        }
+        if (after != null) {
+            where.append(" and (e.created, e.revision) <"
+                    + " (select a.created, a.revision from memory_entry a where a.id = ?)");
+            values.add(after);
+        }
+        where.append(" order by e.created desc, e.revision desc limit ").append(limit);
+        return list(connection, where.toString(), values.toArray());
     }
 
     /** Entries of which one column has a value. */
@@ -221,6 +242,9 @@ final class MemoryTable {
                         "insert into memory_embedding (entry, model, vector) select id, ?, ? from memory_entry"
                                 + " where id = ? and revision = ? on conflict do nothing")) {
             for (Change change : changes) {
+                if (change.vector() == null) {
+                    continue;
+                }
                 drop.setObject(1, change.entry().id());
                 drop.addBatch();
                 insert.setString(1, model);

@@ -134,4 +134,39 @@ interface MemoryStoreContract {
         assertThat(after.lastUsed()).isNotNull();
         assertThat(after.item()).isEqualTo(item);
     }
+
+    @Test
+    default void aListGoesByKindSourceAndConversationAndOnFromAnEntry() {
+        Rig rig = rig();
+        for (int i = 0; i < 7; i++) {
+            rig.store.add(
+                    ADA,
+                    new NewMemory(
+                            "Fact " + i,
+                            "book " + i % 2,
+                            i < 4 ? MemoryKind.NOTE : MemoryKind.EPISODE,
+                            MemoryTrust.USER,
+                            "c" + i % 3,
+                            null,
+                            null));
+        }
+        assertThat(listed(rig, new MemoryFilter(MemoryKind.NOTE, null, null, Set.of())))
+                .containsExactly("Fact 3", "Fact 2", "Fact 1", "Fact 0");
+        assertThat(listed(rig, new MemoryFilter(null, "book 1", "c2", Set.of())))
+                .containsExactly("Fact 5");
+        List<MemoryEntry> first = rig.store.newest(ADA, 3, MemoryFilter.ALL, null);
+        List<MemoryEntry> next =
+                rig.store.newest(ADA, 3, MemoryFilter.ALL, first.getLast().id());
+        assertThat(first).extracting(MemoryEntry::text).containsExactly("Fact 6", "Fact 5", "Fact 4");
+        assertThat(next).extracting(MemoryEntry::text).containsExactly("Fact 3", "Fact 2", "Fact 1");
+        UUID foreign = note(rig, BOB, "Not hers").id();
+        assertThatThrownBy(() -> rig.store.newest(ADA, 3, MemoryFilter.ALL, foreign))
+                .isInstanceOf(UnknownMemoryException.class);
+    }
+
+    private static List<String> listed(Rig rig, MemoryFilter filter) {
+        return rig.store.newest(ADA, 100, filter, null).stream()
+                .map(MemoryEntry::text)
+                .toList();
+    }
 }
