@@ -44,6 +44,9 @@ public class AgentLoop {
     /** Names the answer to a call that could not be read. */
     private static final String UNREADABLE = "unreadable";
 
+    /** A conversation that no longer fits is cut by so much more, a fourth: it is not cut again at each turn. */
+    private static final int SPARE = 4;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Agents agents;
@@ -119,16 +122,18 @@ public class AgentLoop {
                     .filter(tool -> request.recall() || !tool.remembers())
                     .toList();
             this.windowStart = history.windowStart(request.agent(), request.conversation());
+            List<StoredMessage> last =
+                    history.last(request.agent(), request.conversation(), settings.historyMessages());
             this.window = new ConversationWindow(
                     settings.systemPrompt(),
                     offered.stream().anyMatch(AgentTool::remembers),
-                    history.last(request.agent(), request.conversation(), settings.historyMessages()),
-                    windowStart);
+                    last,
+                    Math.max(windowStart, readable(last)));
         }
 
         TurnResult run() throws InterruptedException {
             window.add(UserMessage.from(request.message()));
-            shrink();
+            shrink(room() - room() / SPARE);
             recall();
             question =
                     history.append(request.agent(), request.conversation(), ChatHistory.Entry.user(request.message()));
@@ -156,8 +161,15 @@ public class AgentLoop {
                 if (malformed > settings.maxMalformedCalls() || calls.size() >= settings.maxToolCalls()) {
                     return giveUp();
                 }
-                shrink();
+                shrink(room());
             }
+        }
+
+        /** Where the window begins if not even all of its messages are read back: as for one without room, a fourth later. */
+        private int readable(List<StoredMessage> last) {
+            return last.isEmpty() || last.getFirst().position() <= windowStart
+                    ? 0
+                    : last.getFirst().position() + last.size() / SPARE;
         }
 
         /** Where older turns are out of sight, what was said that bears on the message is put before the model. */
@@ -169,10 +181,9 @@ public class AgentLoop {
             if (!request.recall() || !window.cut()) {
                 return;
             }
-            List<MemoryHit> hits = recollection.forMessage(request.agent(), request.message(), window.stored());
-            window.recall(hits.stream().map(hit -> hit.entry().text()).toList());
-            shrink();
-            hits.subList(0, window.recalled().size()).forEach(this::name);
+            recollection
+                    .putBefore(request.agent(), request.message(), window, () -> shrink(room()))
+                    .forEach(this::name);
         }
 
         private void name(MemoryHit hit) {
@@ -181,8 +192,8 @@ public class AgentLoop {
                     TurnResult.Source.memory(hit.entry().id(), hit.entry().text()));
         }
 
-        private void shrink() {
-            if (!window.shrink(messages -> promptTokens(messages) <= room())) {
+        private void shrink(int rest) {
+            if (!window.shrink(this::promptTokens, room(), rest)) {
                 throw new PromptTooLongException(promptTokens(window.messages()), room());
             }
         }

@@ -11,8 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The part of a conversation that the model sees: whole turns, the newest, as many as fit. Where older ones are left out, the
@@ -112,32 +113,52 @@ final class ConversationWindow {
     }
 
     /**
-     * Drops the oldest turns until the rest fits.
+     * Drops the oldest turns where not all fit, then remembered texts from the last one on.
      *
+     * @param tokens tokens of a prompt with these messages
+     * @param room what a prompt may have
+     * @param rest what one may have from which turns had to be dropped: with less than the room the next turns find place, and the
+     *     beginning of the prompt stays the same for a while
      * @return false where not even the newest turn fits alone
      */
-    boolean shrink(Predicate<List<ChatMessage>> fits) {
-        while (!fits.test(messages())) {
-            int next = nextTurn();
-            if (next >= 0) {
-                held.subList(0, next).clear();
-            } else if (!recalled.isEmpty()) {
-                recalled = recalled.subList(0, recalled.size() - 1);
-            } else {
+    boolean shrink(ToIntFunction<List<ChatMessage>> tokens, int room, int rest) {
+        if (tokens.applyAsInt(messages()) <= room) {
+            return true;
+        }
+        drop(tokens, rest);
+        while (tokens.applyAsInt(messages()) > room) {
+            if (recalled.isEmpty()) {
                 return false;
             }
+            recalled = recalled.subList(0, recalled.size() - 1);
         }
         return true;
     }
 
-    /** Where the second turn begins, or -1. */
-    private int nextTurn() {
-        for (int i = 1; i < held.size(); i++) {
-            if (held.get(i).message() instanceof UserMessage) {
-                return i;
+    /** Drops the fewest turns with which the others fit, all but the newest where none do. */
+    private void drop(ToIntFunction<List<ChatMessage>> tokens, int rest) {
+        List<Held> all = List.copyOf(held);
+        List<Integer> turns = IntStream.range(1, all.size())
+                .filter(i -> all.get(i).message() instanceof UserMessage)
+                .boxed()
+                .toList();
+        int fewest = 0;
+        int most = turns.size() - 1;
+        while (fewest < most) {
+            int middle = (fewest + most) / 2;
+            hold(all, turns.get(middle));
+            if (tokens.applyAsInt(messages()) <= rest) {
+                most = middle;
+            } else {
+                fewest = middle + 1;
             }
         }
-        return -1;
+        hold(all, turns.isEmpty() ? 0 : turns.get(fewest));
+    }
+
+    private void hold(List<Held> all, int from) {
+        held.clear();
+        held.addAll(all.subList(from, all.size()));
     }
 
     private static ChatMessage message(StoredMessage stored) {

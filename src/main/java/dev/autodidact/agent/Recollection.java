@@ -1,9 +1,11 @@
 package dev.autodidact.agent;
 
 import dev.autodidact.memory.AgentKey;
+import dev.autodidact.memory.InvalidMemoryException;
 import dev.autodidact.memory.MemoryEntry;
 import dev.autodidact.memory.MemoryFilter;
 import dev.autodidact.memory.MemoryHit;
+import dev.autodidact.memory.MemoryQuery;
 import dev.autodidact.memory.MemorySettings;
 import dev.autodidact.memory.MemoryStore;
 import dev.autodidact.memory.MemoryTrust;
@@ -15,6 +17,7 @@ import dev.autodidact.sft.Teaching;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -24,6 +27,9 @@ import org.jboss.logging.Logger;
 class Recollection {
 
     private static final Logger LOG = Logger.getLogger(Recollection.class);
+
+    /** How often the memory is asked for one message at most. */
+    private static final int SEARCHES = 2;
 
     private final MemoryStore memory;
     private final MemorySettings settings;
@@ -46,23 +52,51 @@ class Recollection {
     }
 
     /**
-     * What is put before the model unasked, for a person's message. Text that nobody vouches for is not among it, since it
-     * would stand where instructions stand.
+     * Puts before the model, unasked, what bears on a person's message, and counts the use of what found place.
+     *
+     * @param shrink makes the window fit again
      */
-    List<MemoryHit> forMessage(AgentKey agent, String message, Set<UUID> seen) {
+    List<MemoryHit> putBefore(AgentKey agent, String message, ConversationWindow window, Runnable shrink) {
+        Optional<MemoryQuery> question = question(agent, message);
+        if (question.isEmpty()) {
+            return List.of();
+        }
+        List<MemoryHit> hits;
+        Set<UUID> seen;
+        int searches = 0;
+        do {
+            // the texts may push out turns whose own entries were left out of the search, since they were seen
+            seen = window.stored();
+            hits = about(agent, question.get(), seen);
+            window.recall(hits.stream().map(hit -> hit.entry().text()).toList());
+            shrink.run();
+        } while (!seen.equals(window.stored()) && ++searches < SEARCHES);
+        return used(hits.subList(0, window.recalled().size()));
+    }
+
+    private Optional<MemoryQuery> question(AgentKey agent, String message) {
         String query = message.strip();
         if (query.length() > settings.maxQueryChars()) {
             int cut = settings.maxQueryChars();
             query = query.substring(0, Character.isHighSurrogate(query.charAt(cut - 1)) ? cut - 1 : cut);
         }
         try {
-            List<MemoryHit> hits =
-                    memory.search(agent, query, 4 * settings.recallResults(), MemoryFilter.except(seen)).stream()
+            return Optional.of(memory.query(query));
+        } catch (InvalidMemoryException e) {
+            LOG.warnf("nothing is recalled for a message of agent %s: %s", agent.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** What bears on it but for what nobody vouches for: it would stand where instructions stand. */
+    private List<MemoryHit> about(AgentKey agent, MemoryQuery question, Set<UUID> seen) {
+        try {
+            return fitting(
+                    memory.search(agent, question, 4 * settings.recallResults(), MemoryFilter.except(seen)).stream()
                             .filter(hit -> vouched(hit.entry()))
                             .limit(settings.recallResults())
-                            .toList();
-            return used(fitting(hits));
-        } catch (dev.autodidact.memory.InvalidMemoryException | IllegalStateException e) {
+                            .toList());
+        } catch (IllegalStateException e) {
             LOG.warnf("nothing was recalled for a message of agent %s: %s", agent.id(), e.getMessage());
             return List.of();
         }
@@ -84,6 +118,7 @@ class Recollection {
         return fit;
     }
 
+    /** Counts the use of these, and teaches what is used often. */
     private List<MemoryHit> used(List<MemoryHit> hits) {
         memory.used(hits.stream().map(hit -> hit.entry().id()).toList());
         hits.forEach(hit -> promote(hit.entry()));
