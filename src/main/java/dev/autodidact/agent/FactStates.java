@@ -9,6 +9,7 @@ import dev.autodidact.sft.Ledger;
 import dev.autodidact.sft.LedgerItem;
 import dev.autodidact.sft.LedgerState;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,11 +18,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Says of remembered facts where they are now: in a window, in the store, in the weights, taken back. */
 @ApplicationScoped
 public class FactStates {
+
+    /** For more entries than these the ledger is read at once. */
+    private static final int FEW = 16;
 
     private final Agents agents;
     private final Ledger ledger;
@@ -67,10 +72,15 @@ public class FactStates {
     }
 
     /** The facts of these entries, in order. */
+    @Transactional
     public List<Fact> of(AgentKey key, List<MemoryEntry> entries) {
         Agent agent = agents.get(key);
-        List<LedgerItem> items = ledger.items(key);
-        Set<UUID> held = held(agent);
+        Set<UUID> messages = all(entries, MemoryEntry::message);
+        boolean taught = entries.size() > FEW
+                || ledger.has(key, all(entries, MemoryEntry::item), messages, all(entries, MemoryEntry::text));
+        // the whole ledger is read only where something of it may be asked for: a note is acknowledged with its state
+        List<LedgerItem> items = taught ? ledger.items(key) : List.of();
+        Set<UUID> held = taught ? held(agent) : Set.of();
         Map<UUID, LedgerItem> byId = new LinkedHashMap<>();
         Map<UUID, LedgerItem> byMessage = new LinkedHashMap<>();
         Map<String, LedgerItem> bySource = new LinkedHashMap<>();
@@ -83,12 +93,7 @@ public class FactStates {
                 bySource.merge(item.source().strip(), item, (one, other) -> better(one, other, held));
             }
         }
-        Set<UUID> inWindow = history.inWindow(
-                key,
-                entries.stream()
-                        .map(MemoryEntry::message)
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.toSet()));
+        Set<UUID> inWindow = history.inWindow(key, messages);
         List<Fact> facts = new ArrayList<>();
         for (MemoryEntry entry : entries) {
             LedgerItem item = bySource.get(entry.text());
@@ -102,7 +107,12 @@ public class FactStates {
         return facts;
     }
 
+    private static <T> Set<T> all(List<MemoryEntry> entries, Function<MemoryEntry, T> part) {
+        return entries.stream().map(part).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
     /** What was taught and stands in none of these facts: it is in the weights only, or was taken back. */
+    @Transactional
     public List<Fact> taughtOnly(AgentKey key, List<Fact> facts) {
         Agent agent = agents.get(key);
         Set<UUID> held = held(agent);

@@ -42,6 +42,22 @@ public class Ledger {
                 .toList();
     }
 
+    /** Whether the agent has items of these ids, from these messages or with one of these texts as source. */
+    @Transactional
+    public boolean has(AgentKey agent, Set<UUID> ids, Set<UUID> messages, Set<String> sources) {
+        return !entities.createQuery("""
+                        select i.id from LedgerItem i where i.tenant = :tenant and i.agent = :agent
+                        and (i.id in :ids or i.message in :messages or trim(i.source) in :sources)""", UUID.class)
+                .setParameter("tenant", agent.tenant())
+                .setParameter("agent", agent.id())
+                .setParameter("ids", ids)
+                .setParameter("messages", messages)
+                .setParameter("sources", sources)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
     /**
      * The items that a version holds in its weights, in the order in which they were tried: those learned by it and by its
      * ancestors, and those that were found to be there already.
