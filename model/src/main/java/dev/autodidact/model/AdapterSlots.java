@@ -125,6 +125,7 @@ final class AdapterSlots implements AutoCloseable {
     private void load(int slot, Adapter adapter) {
         int before = wide();
         held[slot] = null; // until the new one is whole
+        ranks[slot] = Math.max(ranks[slot], adapter.lora().rank());
         if (single[slot] != null) {
             single[slot].forEach(PtNDArray::close);
         }
@@ -137,7 +138,7 @@ final class AdapterSlots implements AutoCloseable {
                     Torch.floats(call, values, 1, values.length),
                     Torch.floats(call, new float[] {(float) adapter.lora().scale()}, 1),
                     slot * rank,
-                    (slot + 1) * rank);
+                    ranks[slot]);
         }
         held[slot] = adapter.version();
         ranks[slot] = adapter.lora().rank();

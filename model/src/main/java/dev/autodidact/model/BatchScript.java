@@ -26,14 +26,15 @@ final class BatchScript {
                 for i in range(torch.len(p)):
                   _0 = torch.copy_(torch.slice(out[i], 0, 0, p[i].size(0), 1), p[i])
                 return out
-              def install(self: __torch__.Decoder, p: List[Tensor], P: Tensor, scale: Tensor, start: int, to: int) -> List[Tensor]:
+              def install(self: __torch__.Decoder, p: List[Tensor], P: Tensor, scale: Tensor, start: int, stale: int) -> List[Tensor]:
                 parts = self.split(P, scale, p[0])
                 R = parts[0].size(1)
                 for i in range(@L@ * 7):
-                  A = torch.zero_(torch.slice(p[2 * i], 0, start, to, 1))
-                  B = torch.zero_(torch.slice(p[2 * i + 1], 0, start, to, 1))
-                  _0 = torch.copy_(torch.slice(A, 0, 0, R, 1), torch.select(parts[2 * i], 0, 0))
-                  _1 = torch.copy_(torch.slice(B, 0, 0, R, 1), torch.transpose(torch.select(parts[2 * i + 1], 0, 0), 0, 1))
+                  _0 = torch.copy_(torch.slice(p[2 * i], 0, start, start + R, 1), torch.select(parts[2 * i], 0, 0))
+                  _1 = torch.copy_(torch.slice(p[2 * i + 1], 0, start, start + R, 1), torch.transpose(torch.select(parts[2 * i + 1], 0, 0), 0, 1))
+                  if stale > R:
+                    _2 = torch.zero_(torch.slice(p[2 * i], 0, start + R, start + stale, 1))
+                    _3 = torch.zero_(torch.slice(p[2 * i + 1], 0, start + R, start + stale, 1))
                 return self.slot(p, start, start + R)
               def slot(self: __torch__.Decoder, p: List[Tensor], start: int, to: int) -> List[Tensor]:
                 out = annotate(List[Tensor], [])
