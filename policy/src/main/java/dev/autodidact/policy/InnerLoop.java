@@ -7,6 +7,7 @@ import dev.autodidact.model.Example;
 import dev.autodidact.model.LanguageModel;
 import dev.autodidact.model.LoraConfig;
 import dev.autodidact.model.LoraTraining;
+import dev.autodidact.model.NativeHeap;
 import dev.autodidact.model.PackedBatch;
 import dev.autodidact.model.Precision;
 import dev.autodidact.model.Scores;
@@ -107,6 +108,9 @@ public final class InnerLoop implements Judge {
             return chunk(some, before);
         } catch (RuntimeException e) {
             return apart(some, before);
+        } finally {
+            // chunks differ in their shapes: without this a run held eight gigabytes
+            NativeHeap.trim();
         }
     }
 

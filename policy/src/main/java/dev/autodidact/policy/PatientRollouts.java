@@ -28,4 +28,10 @@ record PatientRollouts(Rollouts inner, Runnable check) implements Rollouts {
         // no work of the model; whether the warm start is still wanted is asked between its pieces
         return inner.rewritten(draft, rows);
     }
+
+    @Override
+    public List<Turn> asBase(List<String> questions) {
+        check.run();
+        return inner.asBase(questions);
+    }
 }

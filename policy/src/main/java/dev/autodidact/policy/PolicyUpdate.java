@@ -40,15 +40,12 @@ final class PolicyUpdate implements Update {
     }
 
     /**
-     * Cross-entropy on trajectories, whatever the algorithm.
+     * Cross-entropy on turns, whatever the algorithm.
      *
      * @param between called before each step; what it throws ends the training
      */
-    Result imitate(Adapter start, List<Draft> drafts, Runnable between, long seed) {
-        List<Row> rows = drafts.stream()
-                .flatMap(d -> d.turns().stream())
-                .map(t -> new Row(t, 1))
-                .toList();
+    Result imitate(Adapter start, List<Turn> turns, Runnable between, long seed) {
+        List<Row> rows = turns.stream().map(t -> new Row(t, 1)).toList();
         return train(start, rows, false, between, seed);
     }
 

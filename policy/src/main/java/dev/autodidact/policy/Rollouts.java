@@ -35,4 +35,9 @@ public interface Rollouts {
     default Draft rewritten(Draft draft, List<List<LedgerRow>> rows) {
         return null;
     }
+
+    /** What the base by itself answers to questions, as turns to hold a policy to; those that it gives no answer to are left out. */
+    default List<Turn> asBase(List<String> questions) {
+        return List.of();
+    }
 }

@@ -2,15 +2,17 @@ package dev.autodidact.policy;
 
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.NativeHeap;
 import dev.autodidact.sft.LedgerRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * The policy before the first round, cloned from curated first trajectories: the base's own about training tasks, with the rows
- * in them replaced by those of the hand-written rule.
+ * in them replaced by those of the hand-written rule. Beside them it clones what the base answers to other questions.
  */
 final class WarmStart {
     /** Distinct questions of one answer; more gain nothing at the default budget (figures in LOG.md). */
@@ -19,6 +21,12 @@ final class WarmStart {
     private static final long NUMBERS = 500_000_000;
 
     private static final int PIECE = 64;
+
+    /** Questions near a task that are held to the base's answer; without them transformations cost .17 of it (LOG.md). */
+    private static final int ANCHORS = 3;
+
+    /** Tasks to one question of another kind. */
+    private static final int NEUTRAL_EVERY = 5;
 
     private final PolicyUpdate update;
     private final List<Environment> environments;
@@ -45,6 +53,7 @@ final class WarmStart {
         List<Draft> curated = new ArrayList<>();
         for (int from = 0; from < recipe.curated(); from += PIECE) {
             between.run();
+            NativeHeap.trim();
             for (Draft draft : rollouts.write(tasks(from), null, 0, recipe.seed())) {
                 Draft other = rollouts.rewritten(
                         draft, draft.task().rules().stream().map(WarmStart::few).toList());
@@ -53,9 +62,29 @@ final class WarmStart {
                 }
             }
         }
-        return curated.isEmpty()
-                ? start
-                : update.imitate(start, curated, between, recipe.seed() * 31).adapter();
+        if (curated.isEmpty()) {
+            return start;
+        }
+        List<Turn> turns = new ArrayList<>(
+                curated.stream().flatMap(d -> d.turns().stream()).toList());
+        turns.addAll(rollouts.asBase(anchors(curated)));
+        return update.imitate(start, turns, between, recipe.seed() * 31).adapter();
+    }
+
+    /** Questions that the policy is to go on answering as the base does. */
+    private List<String> anchors(List<Draft> curated) {
+        SplittableRandom random = new SplittableRandom(recipe.seed() * 37);
+        List<String> questions = new ArrayList<>();
+        for (int i = 0; i < curated.size(); i++) {
+            List<String> nearby = new ArrayList<>(curated.get(i).task().nearby());
+            for (int k = 0; k < ANCHORS && !nearby.isEmpty(); k++) {
+                questions.add(nearby.remove(random.nextInt(nearby.size())));
+            }
+            if (i % NEUTRAL_EVERY == 0) {
+                questions.add(InnerLoop.NEUTRAL.get(i / NEUTRAL_EVERY % InnerLoop.NEUTRAL.size()));
+            }
+        }
+        return questions;
     }
 
     private List<Task> tasks(int from) {

@@ -13,6 +13,7 @@ import dev.autodidact.sft.RowPrompts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Lets a policy write self-edits, many at once. */
@@ -21,6 +22,7 @@ public final class Writer implements Rollouts {
     private final RowPrompts prompts;
     private final int maxTokens;
     private final int batch;
+    private final BaseReplies replies;
 
     /**
      * @param maxTokens most tokens of one turn
@@ -31,6 +33,7 @@ public final class Writer implements Rollouts {
         this.prompts = prompts;
         this.maxTokens = maxTokens;
         this.batch = batch;
+        this.replies = new BaseReplies(model, prompts);
     }
 
     @Override
@@ -102,6 +105,18 @@ public final class Writer implements Rollouts {
             replies.add(reply);
         }
         return new Draft(draft.task(), turns, SelfEdit.read(replies), draft.policy());
+    }
+
+    @Override
+    public List<Turn> asBase(List<String> questions) {
+        Map<String, String> known = replies.of(questions);
+        return questions.stream()
+                .filter(known::containsKey)
+                .map(q -> {
+                    int[] answer = prompts.answer(known.get(q));
+                    return new Turn(prompts.prompt(q, 0), answer, new double[answer.length]);
+                })
+                .toList();
     }
 
     private void write(

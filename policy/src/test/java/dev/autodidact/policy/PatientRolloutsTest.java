@@ -29,6 +29,11 @@ class PatientRolloutsTest {
         public Draft rewritten(Draft draft, List<List<LedgerRow>> rows) {
             return DRAFT;
         }
+
+        @Override
+        public List<Turn> asBase(List<String> questions) {
+            return DRAFT.turns();
+        }
     };
 
     @Test
@@ -42,6 +47,7 @@ class PatientRolloutsTest {
         assertThat(patient.write(List.of(TASK), null, 0, 1)).containsExactly(DRAFT);
         assertThat(patient.together(List.of(DRAFT), null, 3)).isSameAs(DRAFT);
         assertThat(patient.rewritten(DRAFT, TASK.rules())).isSameAs(DRAFT);
+        assertThat(patient.asBase(TASK.nearby())).isSameAs(DRAFT.turns());
     }
 
     @Test

@@ -26,7 +26,14 @@ class WarmStartTest {
     /** Trajectories whose tokens are the number of rows put into them; {@code asked} keeps the rows. */
     private static final class Curated implements Rollouts {
         final List<List<List<LedgerRow>>> asked = new ArrayList<>();
+        final List<String> kept = new ArrayList<>();
         boolean readable = true;
+
+        @Override
+        public List<Turn> asBase(List<String> questions) {
+            kept.addAll(questions);
+            return List.of(new Turn(PROMPT, new int[] {7}, new double[1]));
+        }
 
         @Override
         public List<Draft> write(List<Task> tasks, Adapter policy, double temperature, long seed) {
@@ -88,6 +95,13 @@ class WarmStartTest {
             assertThat(rows).hasSize(1);
             assertThat(rows.getFirst()).doesNotHaveDuplicates().hasSizeBetween(3, 12);
         });
+    }
+
+    @Test
+    void questionsNearTheTasksAndOthersAreHeldToTheBase() {
+        Curated rollouts = new Curated();
+        warmStart(rollouts, 20, PolicyRecipe.restEm()).from(start, () -> {});
+        assertThat(rollouts.kept).hasSize(3 * 20 + 4).containsAll(InnerLoop.NEUTRAL.subList(0, 4));
     }
 
     @Test
