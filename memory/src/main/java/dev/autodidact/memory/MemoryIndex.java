@@ -63,7 +63,6 @@ public final class MemoryIndex implements Closeable {
     private static final String CONVERSATION = "conversation";
     private static final int RANK_CONSTANT = 60;
     private static final double RAM_BUFFER_MB = 64;
-    private static final int NARROW = 50;
 
     private final FSDirectory directory;
     private final Analyzer analyzer = new EnglishAnalyzer();
@@ -197,7 +196,7 @@ public final class MemoryIndex implements Closeable {
 
     /** Entries whose vectors are nearest, the nearest first. */
     public List<UUID> nearest(AgentKey agent, float[] vector, int candidates, MemoryFilter filter) throws IOException {
-        return nearest(agent, vector, Math.max(candidates, breadth(entries(agent))), candidates, filter);
+        return nearest(agent, vector, Math.max(candidates, breadth(agent)), candidates, filter);
     }
 
     /**
@@ -210,16 +209,10 @@ public final class MemoryIndex implements Closeable {
         return run(new KnnFloatVectorQuery(VECTOR, vector, breadth, within(agent, filter)), candidates);
     }
 
-    /** The breadth that finds 95 of 100 nearest entries among so many (LOG.md has what was measured). */
-    static int breadth(long entries) {
-        return NARROW;
-    }
-
-    /** What the agent has in it; entries that were taken out are counted until they are merged away. */
-    private long entries(AgentKey agent) throws IOException {
+    private int breadth(AgentKey agent) throws IOException {
         IndexSearcher searcher = searchers.acquire();
         try {
-            return searcher.getIndexReader().docFreq(new Term(ScopedSearchers.SCOPE, scope(agent)));
+            return SearchBreadth.of(searcher.getIndexReader(), new Term(ScopedSearchers.SCOPE, scope(agent)));
         } finally {
             searchers.release(searcher);
         }
