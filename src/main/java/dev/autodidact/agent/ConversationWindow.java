@@ -1,6 +1,7 @@
 package dev.autodidact.agent;
 
 import dev.autodidact.memory.StoredMessage;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The part of a conversation that the model sees: whole turns, the newest, as many as fit. Where older ones are left out, the
@@ -33,7 +33,20 @@ final class ConversationWindow {
     private List<String> recalled = List.of();
 
     /** A message and, where it came from the history, what is stored of it. */
-    private record Held(ChatMessage message, StoredMessage stored) {}
+    private record Held(ChatMessage message, StoredMessage stored) {
+
+        private static final int MARKS = 12;
+
+        /** About how much of the prompt it is. */
+        int chars() {
+            return MARKS
+                    + switch (message) {
+                        case UserMessage said -> said.singleText().length();
+                        case ToolExecutionResultMessage output -> output.text().length();
+                        default -> LocalAnswer.text((AiMessage) message).length();
+                    };
+        }
+    }
 
     /**
      * @param system text before each conversation
@@ -122,10 +135,11 @@ final class ConversationWindow {
      * @return false where not even the newest turn fits alone
      */
     boolean shrink(ToIntFunction<List<ChatMessage>> tokens, int room, int rest) {
-        if (tokens.applyAsInt(messages()) <= room) {
+        int whole = tokens.applyAsInt(messages());
+        if (whole <= room) {
             return true;
         }
-        drop(tokens, rest);
+        drop(tokens, whole, rest);
         while (tokens.applyAsInt(messages()) > room) {
             if (recalled.isEmpty()) {
                 return false;
@@ -135,25 +149,23 @@ final class ConversationWindow {
         return true;
     }
 
-    /** Drops the fewest turns with which the others fit, all but the newest where none do. */
-    private void drop(ToIntFunction<List<ChatMessage>> tokens, int rest) {
+    /**
+     * Drops turns until the others fit, all but the newest where none do. Each look renders and reads the whole prompt: where
+     * to look first is judged by the characters.
+     */
+    private void drop(ToIntFunction<List<ChatMessage>> tokens, int whole, int rest) {
         List<Held> all = List.copyOf(held);
-        List<Integer> turns = IntStream.range(1, all.size())
-                .filter(i -> all.get(i).message() instanceof UserMessage)
-                .boxed()
-                .toList();
-        int fewest = 0;
-        int most = turns.size() - 1;
-        while (fewest < most) {
-            int middle = (fewest + most) / 2;
-            hold(all, turns.get(middle));
-            if (tokens.applyAsInt(messages()) <= rest) {
-                most = middle;
-            } else {
-                fewest = middle + 1;
+        int chars = system().map(String::length).orElse(0)
+                + all.stream().mapToInt(Held::chars).sum();
+        double left = whole;
+        boolean fits = false;
+        for (int from = 1; from < all.size() && !fits; from++) {
+            left -= (double) whole * all.get(from - 1).chars() / chars;
+            if (all.get(from).message() instanceof UserMessage) {
+                hold(all, from);
+                fits = left <= rest && tokens.applyAsInt(messages()) <= rest;
             }
         }
-        hold(all, turns.isEmpty() ? 0 : turns.get(fewest));
     }
 
     private void hold(List<Held> all, int from) {
