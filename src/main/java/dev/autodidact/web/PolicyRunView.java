@@ -68,9 +68,7 @@ record PolicyRunView(
                 run.settings(),
                 run.judgements(),
                 run.round(),
-                run.state().isFinal()
-                        ? 1
-                        : (double) run.round() / (run.settings().rounds() + 1),
+                run.progress(),
                 run.secondsLeft(),
                 run.adapter(),
                 Figures.of(run.before()),

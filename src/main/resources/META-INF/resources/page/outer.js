@@ -59,7 +59,7 @@ export class OuterLoop {
                 place.append(...picture(run));
             }
         }},
-            h("summary", {}, h("span", {}, `${run.settings.algorithm}, ${run.settings.environments.join(", ")}`),
+            h("summary", {}, h("span", {}, `${run.settings.algorithm}, ${places(run.settings.environments)}`),
                 h("span", {class: `chip ${CHIPS[run.state] ?? ""}`}, STATES[run.state] ?? run.state),
                 run.promoted?.served && h("span", {class: "chip learned"}, "served"),
                 run.alarms.length > 0 && h("span", {class: "chip rejected"}, run.alarms.join(", "))),
@@ -123,4 +123,9 @@ function forms({before, after}) {
             ["reward", "accuracy"].map(figure => h("tr", {}, h("td", {}, `mean ${figure}`),
                 h("td", {}, number.format(before[figure])),
                 h("td", {}, after ? number.format(after[figure]) : "–")))));
+}
+
+/** @param {string[]} environments where a run's tasks are from */
+function places(environments) {
+    return environments.length > 2 ? `${environments.length} environments` : environments.join(", ");
 }

@@ -70,13 +70,25 @@ public record PolicyRun(
                 List.copyOf(reports));
     }
 
-    /** Seconds that the rounds left are likely to take, or null before the first has ended. */
+    /** Share of its work that is done: held-out tasks before, self-edits of the rounds, held-out tasks after. */
+    public double progress() {
+        return state.isFinal() ? 1 : 1 - (double) left() / (ofRounds(settings.rounds()) + 2L * settings.heldOut());
+    }
+
+    /** Seconds that the work left is likely to take, or null before the first round has ended. */
     public Double secondsLeft() {
         if (state.isFinal() || rounds.isEmpty()) {
             return null;
         }
-        double mean =
-                rounds.stream().mapToDouble(RoundReport::seconds).average().orElse(0);
-        return mean * (settings.rounds() - round);
+        double spent = rounds.stream().mapToDouble(RoundReport::seconds).sum();
+        return spent / ofRounds(rounds.size()) * left();
+    }
+
+    private long left() {
+        return ofRounds(settings.rounds() - round) + (before == null ? 2L : 1L) * settings.heldOut();
+    }
+
+    private long ofRounds(int count) {
+        return (long) count * settings.tasks() * settings.group();
     }
 }

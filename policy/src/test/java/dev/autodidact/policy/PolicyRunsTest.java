@@ -2,6 +2,7 @@ package dev.autodidact.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.autodidact.memory.Database;
 import dev.autodidact.memory.PooledDatabase;
@@ -147,7 +148,12 @@ class PolicyRunsTest {
                 Map.of(),
                 List.of(),
                 1);
+        assertThat(table.get(id).progress()).isEqualTo(2.0 / 10, within(1e-9));
+        assertThat(table.get(id).secondsLeft()).isNull();
         table.round(interrupted, first);
+        assertThat(table.get(id).progress()).isEqualTo(5.0 / 10, within(1e-9));
+        // a second round of three self-edits and two held-out tasks; the first round took a second for three
+        assertThat(table.get(id).secondsLeft()).isEqualTo(5.0 / 3, within(1e-9));
         table.release(interrupted);
         runs().wake();
         PolicyRun run = ended(id);
