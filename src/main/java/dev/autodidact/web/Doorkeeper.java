@@ -119,10 +119,12 @@ class Doorkeeper {
         String hash = ApiKeys.hash(key);
         Optional<Caller> last = known.caller(hash);
         if (known.none(hash)) {
-            late.end(request, () -> refuse(request, noKey()));
+            refuse(request, noKey());
             return;
         }
-        if (last.isPresent() && (tooFast(request, last.get()) || overQuota(request, last.get()))) {
+        if (last.isPresent()
+                && (tooFast(request, last.get())
+                        || AccessRules.allows(need, last.get()) && overQuota(request, last.get()))) {
             return;
         }
         request.request().pause();
