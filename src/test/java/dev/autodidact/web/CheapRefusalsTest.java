@@ -3,6 +3,7 @@ package dev.autodidact.web;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
@@ -41,6 +43,7 @@ class CheapRefusalsTest {
     EntityManagerFactory entities;
 
     private final String tenant = "t" + UUID.randomUUID();
+    private final AtomicLong nanos = new AtomicLong();
     private Statistics statistics;
 
     /** Small bounds. */
@@ -54,10 +57,18 @@ class CheapRefusalsTest {
         }
     }
 
+    /** No time passes for the bounds, so that a slow machine sees the same; what is read of the database is counted. */
     @BeforeEach
-    void count() {
+    void countWhileTheClocksStand() {
+        QuarkusMock.installMockForType(new RequestRate(A_MINUTE, () -> 0), RequestRate.class);
+        QuarkusMock.installMockForType(new SpentQuotas(nanos::get), SpentQuotas.class);
         statistics = entities.unwrap(SessionFactory.class).getStatistics();
         statistics.setStatisticsEnabled(true);
+    }
+
+    /** Keys read from the database so far: the first thing that every call that is not refused before does. */
+    private long keysRead() {
+        return statistics.getEntityStatistics(ApiKeyEntity.class.getName()).getLoadCount();
     }
 
     private String key() {
@@ -92,17 +103,15 @@ class CheapRefusalsTest {
     void whoIsTooFastIsRefusedBeforeTheDatabaseIsAsked() throws Exception {
         String key = key();
         for (int i = 0; i < A_MINUTE; i++) {
-            assertThat(as(key).get("/v1/models").statusCode()).isIn(200, 429);
+            assertThat(as(key).get("/v1/models").statusCode()).isEqualTo(200);
         }
-        long before = statistics.getPrepareStatementCount();
-        List<Response> refused = atOnce(CALLS, () -> as(key).get("/v1/models")).stream()
-                .filter(answer -> answer.statusCode() == 429)
-                .toList();
-        assertThat(refused).hasSizeGreaterThan(CALLS / 2).allSatisfy(answer -> {
+        long before = keysRead();
+        assertThat(atOnce(CALLS, () -> as(key).get("/v1/models"))).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(429);
             assertThat(answer.<String>path("error.code")).isEqualTo("rate_limited");
             assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 60);
         });
-        assertThat(statistics.getPrepareStatementCount() - before).isLessThan(refused.size());
+        assertThat(keysRead()).isEqualTo(before);
         assertThat(as(key()).get("/v1/models").statusCode())
                 .as("another key of the tenant")
                 .isEqualTo(200);
@@ -113,10 +122,10 @@ class CheapRefusalsTest {
         String ended = "adk_0123456789abcdef_" + "A".repeat(43);
         assertThat(as(ended).get("/v1/models").statusCode()).isEqualTo(401);
         long before = statistics.getPrepareStatementCount();
-        assertThat(atOnce(CALLS, () -> as(ended).get("/v1/models")))
-                .allSatisfy(
-                        answer -> assertThat(answer.<String>path("error.code")).isEqualTo("invalid_api_key"));
-        assertThat(statistics.getPrepareStatementCount() - before).isLessThan(CALLS);
+        assertThat(atOnce(4 * CALLS, () -> as(ended).get("/v1/models")))
+                .allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(401));
+        // the server itself asks for something now and then
+        assertThat(statistics.getPrepareStatementCount() - before).isLessThan(3 * CALLS);
     }
 
     @Test
@@ -136,9 +145,9 @@ class CheapRefusalsTest {
         Response told = learn(key, "one");
         assertThat(told.statusCode()).isEqualTo(429);
         int entries = entries(key);
-        long before = statistics.getPrepareStatementCount();
         String other = key();
         as(other).get("/v1/models");
+        long before = keysRead();
         assertThat(atOnce(CALLS, () -> as(other).body("{not JSON").post("/api/agents/one/learn")))
                 .allSatisfy(answer -> {
                     assertThat(answer.statusCode()).isEqualTo(429);
@@ -147,7 +156,7 @@ class CheapRefusalsTest {
                     assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(3_000, 3_600);
                     assertThat(answer.header("x-should-retry")).isEqualTo("false");
                 });
-        assertThat(statistics.getPrepareStatementCount() - before).isLessThan(CALLS);
+        assertThat(keysRead()).isEqualTo(before);
         assertThat(entries(key)).isEqualTo(entries);
         assertThat(learn(key, "two").<String>path("error.code")).isEqualTo("quota_items_per_tenant");
         Response again = as(key).header("Idempotency-Key", tenant)
@@ -155,6 +164,7 @@ class CheapRefusalsTest {
                 .post("/api/agents/one/learn");
         assertThat(again.<String>path("ticket")).as("what was accepted before").isEqualTo(first.path("ticket"));
         assertThat(as(key).delete("/api/admin/agents/one").statusCode()).isEqualTo(200);
+        nanos.addAndGet(5_000_000_000L);
         assertThat(learn(key, "two").statusCode())
                 .as("the erased agent's items count no more")
                 .isEqualTo(200);
