@@ -147,7 +147,8 @@ class AgentResource {
         int most = limit == null ? MAX_MESSAGES : (int) RequestCheck.number("limit", limit, 1, MAX_MESSAGES);
         List<StoredMessage> messages = before == null
                 ? history.last(agent.key(), conversation, most)
-                : history.before(agent.key(), conversation, message(before), most)
+                : history.before(
+                                agent.key(), conversation, RequestCheck.id(before, AgentResource::unknownMessage), most)
                         .orElseThrow(() -> unknownMessage(before));
         if (messages.isEmpty() && before == null) {
             throw ApiException.missing(
@@ -162,14 +163,6 @@ class AgentResource {
                     "Link", "<?limit=" + most + "&before=" + messages.getFirst().id() + ">; rel=\"prev\"");
         }
         return answer.build();
-    }
-
-    private static UUID message(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw unknownMessage(text);
-        }
     }
 
     private static ApiException unknownMessage(String text) {

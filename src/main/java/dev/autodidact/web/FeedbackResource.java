@@ -51,11 +51,7 @@ class FeedbackResource {
     }
 
     private static UUID message(String text) {
-        try {
-            return UUID.fromString(RequestCheck.text("message", text, 64));
-        } catch (IllegalArgumentException e) {
-            throw unknown(text);
-        }
+        return RequestCheck.id(RequestCheck.text("message", text, 64), id -> unknown(text));
     }
 
     private static ApiException unknown(String text) {

@@ -216,11 +216,7 @@ class MemoryResource {
     }
 
     private static UUID entry(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw unknown(text);
-        }
+        return RequestCheck.id(text, MemoryResource::unknown);
     }
 
     private static ApiException unknown(String text) {

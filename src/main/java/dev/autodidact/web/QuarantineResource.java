@@ -82,11 +82,9 @@ class QuarantineResource {
     }
 
     private static UUID id(String item) {
-        try {
-            return UUID.fromString(item);
-        } catch (IllegalArgumentException e) {
-            throw ApiException.missing("item", "item_not_found", "there is no ledger item " + Excerpt.of(item));
-        }
+        return RequestCheck.id(
+                item,
+                text -> ApiException.missing("item", "item_not_found", "there is no ledger item " + Excerpt.of(text)));
     }
 
     /** The body is optional, and so is its type. */

@@ -3,6 +3,7 @@ package dev.autodidact.web;
 import dev.autodidact.memory.AgentKey;
 import dev.autodidact.memory.Excerpt;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Checks of what comes from outside; each refusal names the value and the bound. */
 final class RequestCheck {
@@ -72,10 +73,15 @@ final class RequestCheck {
 
     /** A ticket's id. */
     static UUID ticket(String text) {
+        return id(text, RequestCheck::unknownTicket);
+    }
+
+    /** An id; what cannot be one is answered as one that is not known. */
+    static UUID id(String text, Function<String, ApiException> unknown) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw unknownTicket(text);
+            throw unknown.apply(text);
         }
     }
 

@@ -50,10 +50,9 @@ class RetractResource {
     }
 
     private static UUID item(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw ApiException.missing("item", "item_not_found", "there is no ledger item '" + Excerpt.of(text) + "'");
-        }
+        return RequestCheck.id(
+                text,
+                item -> ApiException.missing(
+                        "item", "item_not_found", "there is no ledger item '" + Excerpt.of(item) + "'"));
     }
 }

@@ -101,7 +101,25 @@ public record PolicyRecipe(
     /** Filter and clone, the default; its held-out figures over three seeds are in LOG.md. */
     public static PolicyRecipe restEm() {
         return new PolicyRecipe(
-                Algorithm.REST_EM, Advantages.grpo(), 8, 16, 1e-3, 8, 24, 2, 0.7, 3, 600, 2, 2, 0, 0, 0, 3, 200, 1);
+                Algorithm.REST_EM,
+                Advantages.grpo(),
+                8,
+                16,
+                1e-3,
+                8,
+                24,
+                2,
+                0.7,
+                3,
+                600,
+                2,
+                2,
+                0,
+                0,
+                0,
+                3,
+                curatedFor(1),
+                1);
     }
 
     /**
@@ -127,7 +145,7 @@ public record PolicyRecipe(
                 0,
                 0,
                 0,
-                200,
+                curatedFor(1),
                 1);
     }
 
