@@ -23,9 +23,12 @@ final class AdapterSlots implements AutoCloseable {
     private final int rank;
     private final boolean narrow;
     private final int[] ranks;
+    private final PackedStep step;
     private List<PtNDArray> tables;
     /** What a step reads, for the first slots and for all: made when it is first needed, changed with a slot's adapter. */
     private final Map<Integer, List<PtNDArray>> read = new HashMap<>();
+    /** The same for the packed step. */
+    private final Map<Integer, LaidAdapters> laid = new HashMap<>();
 
     private int size;
     private final String[] held;
@@ -41,9 +44,11 @@ final class AdapterSlots implements AutoCloseable {
      * @param most how many there may be
      * @param rank rank that a slot has room for
      * @param narrow whether a step reads no more than {@link #NARROW} ranks of a slot where no adapter has more
+     * @param step the packed step that reads them, null for the plain one
      */
     @SuppressWarnings("unchecked")
-    AdapterSlots(Torch torch, Weights weights, int few, int most, int rank, boolean narrow) {
+    AdapterSlots(Torch torch, Weights weights, int few, int most, int rank, boolean narrow, PackedStep step) {
+        this.step = step;
         this.narrow = narrow && rank > NARROW;
         this.ranks = new int[most];
         this.torch = torch;
@@ -109,7 +114,7 @@ final class AdapterSlots implements AutoCloseable {
         old.forEach(PtNDArray::close);
         size = most;
         for (int s = 0; s < next; s++) {
-            if (held[s] != null) {
+            if (held[s] != null && step == null) {
                 single[s].forEach(PtNDArray::close);
                 single[s] = torch.infer(scope, "slot", tables, s * rank, s * rank + ranks[s]);
             }
@@ -118,6 +123,8 @@ final class AdapterSlots implements AutoCloseable {
     }
 
     private void dropRead() {
+        laid.values().forEach(LaidAdapters::close);
+        laid.clear();
         read.values().forEach(list -> list.forEach(PtNDArray::close));
         read.clear();
     }
@@ -126,13 +133,10 @@ final class AdapterSlots implements AutoCloseable {
         int before = wide();
         held[slot] = null; // until the new one is whole
         ranks[slot] = Math.max(ranks[slot], adapter.lora().rank());
-        if (single[slot] != null) {
-            single[slot].forEach(PtNDArray::close);
-        }
         float[] values = adapter.sharedValues();
         try (PtNDManager call = torch.scope()) {
-            single[slot] = torch.infer(
-                    scope,
+            torch.infer(
+                    call,
                     "install",
                     tables,
                     Torch.floats(call, values, 1, values.length),
@@ -142,11 +146,18 @@ final class AdapterSlots implements AutoCloseable {
         }
         held[slot] = adapter.version();
         ranks[slot] = adapter.lora().rank();
+        if (step == null) {
+            if (single[slot] != null) {
+                single[slot].forEach(PtNDArray::close);
+            }
+            single[slot] = torch.infer(scope, "slot", tables, slot * rank, slot * rank + ranks[slot]);
+        }
         int wide = wide();
         if (wide != before) {
             dropRead();
         }
         read.forEach((count, list) -> refresh(slot, count, wide, list));
+        laid.values().forEach(adapters -> adapters.refresh(tables, slot, rank));
     }
 
     /** Lays a slot's new adapter into what a step reads; to make all of it anew takes as long as some tokens. */
@@ -170,8 +181,7 @@ final class AdapterSlots implements AutoCloseable {
 
     /** The tables with the mask for rows of these slots, -1 for a row without adapter; in the caller's scope. */
     List<PtNDArray> together(PtNDManager call, int[] slots) {
-        int highest = Arrays.stream(slots).max().orElse(-1);
-        int count = highest < FEW ? Math.min(FEW, size) : size;
+        int count = count(slots);
         int wide = wide();
         int n = count * wide;
         float[] mask = new float[slots.length * n];
@@ -186,6 +196,16 @@ final class AdapterSlots implements AutoCloseable {
                 read.computeIfAbsent(count, width -> torch.infer(scope, "first_slots", tables, width, rank, wide)));
         all.addAll(torch.infer(call, "mask_of", Torch.floats(call, mask, slots.length, 1, n), tables.getFirst()));
         return all;
+    }
+
+    /** The adapters of these slots and those before them, for the packed step. */
+    LaidAdapters laid(int[] slots) {
+        return laid.computeIfAbsent(count(slots), count -> new LaidAdapters(torch, step, tables, count, rank, wide()));
+    }
+
+    /** How many of the first slots a step reads. */
+    private int count(int[] slots) {
+        return Arrays.stream(slots).max().orElse(-1) < FEW ? Math.min(FEW, size) : size;
     }
 
     /** Forgets adapters that may not be served any more. */
@@ -208,6 +228,7 @@ final class AdapterSlots implements AutoCloseable {
 
     @Override
     public void close() {
+        dropRead();
         scope.close();
     }
 }

@@ -19,12 +19,15 @@ final class BatchRows implements AutoCloseable {
     private final ModelConfig config;
     private final PtNDManager scope;
     private final int context;
+    private final PackedStep step;
     private PtNDArray keys;
     private PtNDArray values;
     private int rows;
     private int width;
 
-    BatchRows(Torch torch, Weights weights, ModelConfig config, int context) {
+    /** @param step the packed step, null for the plain one */
+    BatchRows(Torch torch, Weights weights, ModelConfig config, int context, PackedStep step) {
+        this.step = step;
         this.torch = torch;
         this.weights = weights;
         this.config = config;
@@ -99,12 +102,36 @@ final class BatchRows implements AutoCloseable {
     }
 
     /**
-     * Reads the chunk of a prompt that begins at {@code position}.
+     * Reads the chunks of some rows' prompts that begin at {@code position}: at once where the packed step does it, else one
+     * after the other.
      *
-     * @param adapter the row's adapter alone, empty for none
-     * @return logits [V] behind the prompt's last token where the chunk holds it, else null
+     * @param slots the rows' slots, -1 for none
+     * @return per row the logits [V] behind the prompt's last token where the chunk holds it, else null
      */
-    float[] read(int row, int[] prompt, int position, List<PtNDArray> adapter) {
+    float[][] read(int[] which, int[][] prompts, int position, int[] slots, AdapterSlots adapters) {
+        if (step != null) {
+            return step.read(
+                    keys, values, which, prompts, position, Math.min(CHUNK, context - position), slots, adapters);
+        }
+        float[][] logits = new float[which.length][];
+        for (int i = 0; i < which.length; i++) {
+            List<PtNDArray> own = slots[i] < 0 ? List.of() : adapters.alone(slots[i]);
+            logits[i] = readAlone(which[i], prompts[i], position, own);
+        }
+        return logits;
+    }
+
+    static PtNDArray chunkMask(PtNDManager call, int position, int length) {
+        int reach = position + length;
+        float[] mask = new float[length * reach];
+        for (int t = 0; t < length; t++) {
+            java.util.Arrays.fill(mask, t * reach + position + t + 1, (t + 1) * reach, FAR);
+        }
+        return Torch.floats(call, mask, 1, 1, length, reach);
+    }
+
+    /** @param adapter the row's adapter alone, empty for none */
+    private float[] readAlone(int row, int[] prompt, int position, List<PtNDArray> adapter) {
         int length = Math.min(CHUNK, context - position);
         long[] ids = new long[length];
         for (int t = 0; t < length && position + t < prompt.length; t++) {
@@ -112,10 +139,6 @@ final class BatchRows implements AutoCloseable {
         }
         int reach = position + length;
         boolean last = reach >= prompt.length;
-        float[] mask = new float[position == 0 ? 0 : length * reach];
-        for (int t = 0; position > 0 && t < length; t++) {
-            java.util.Arrays.fill(mask, t * reach + position + t + 1, (t + 1) * reach, FAR);
-        }
         try (PtNDManager call = torch.scope()) {
             PtNDArray kc = torch.infer(call, "rows", keys, row, row + 1).getFirst();
             PtNDArray vc = torch.infer(call, "rows", values, row, row + 1).getFirst();
@@ -125,7 +148,7 @@ final class BatchRows implements AutoCloseable {
                             Torch.longs(call, ids, 1, length),
                             position,
                             Torch.longs(call, new long[] {last ? prompt.length - 1 - position : 0}, 1),
-                            position == 0 ? Torch.zeros(call, 0) : Torch.floats(call, mask, 1, 1, length, reach),
+                            position == 0 ? Torch.zeros(call, 0) : chunkMask(call, position, length),
                             weights.ropeValue,
                             weights.listValue,
                             adapter,
@@ -164,6 +187,9 @@ final class BatchRows implements AutoCloseable {
             ids[b] = tokens[b];
             each[b] = lengths[b];
             java.util.Arrays.fill(mask, b * reach + lengths[b] + 1, (b + 1) * reach, FAR);
+        }
+        if (step != null) {
+            return step.next(keys, values, ids, lengths, mask, reach, slots, adapters, wantLogits);
         }
         try (PtNDManager call = torch.scope()) {
             PtNDArray logits = torch.infer(

@@ -2,6 +2,7 @@ package dev.autodidact.model;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -18,7 +19,9 @@ public final class BatchScheduler implements AutoCloseable {
     private final ModelConfig config;
     private final int context;
     private final BatchLimits limits;
+    private final PackedStep step;
     private final RowCounts counts;
+    private final ReadingTurns turns;
     private final BatchRows cache;
     private final PrefixCache prefixes;
     private AdapterSlots slots;
@@ -30,7 +33,6 @@ public final class BatchScheduler implements AutoCloseable {
     private long tokens;
     private long promptTokens;
     private long cachedTokens;
-    private int turn; // whose prompt is read next
 
     BatchScheduler(Torch torch, Weights weights, ModelConfig config, int context, BatchLimits limits) {
         this.torch = torch;
@@ -38,8 +40,17 @@ public final class BatchScheduler implements AutoCloseable {
         this.config = config;
         this.context = context;
         this.limits = limits;
-        this.counts = RowCounts.measure(torch, weights, config, context, limits.rows(), limits.rank());
-        this.cache = new BatchRows(torch, weights, config, context);
+        PackedStep packed = PackedStep.of(torch, weights, config);
+        RowCounts measured = RowCounts.measure(torch, weights, config, context, limits.rows(), limits.rank(), packed);
+        if (!measured.sound()) {
+            packed.close();
+            packed = null;
+            measured = RowCounts.measure(torch, weights, config, context, limits.rows(), limits.rank(), null);
+        }
+        this.step = packed;
+        this.counts = measured;
+        this.turns = new ReadingTurns(measured);
+        this.cache = new BatchRows(torch, weights, config, context, packed);
         this.prefixes = new PrefixCache(limits.prefixBytes());
         this.slots = newSlots(limits.rank());
         this.thread = Thread.ofPlatform().name("decode").daemon().start(this::run);
@@ -52,7 +63,8 @@ public final class BatchScheduler implements AutoCloseable {
                 counts.fewSlots() ? AdapterSlots.FEW : limits.rows(),
                 limits.rows(),
                 rank,
-                counts.narrow());
+                counts.narrow(),
+                step);
     }
 
     /**
@@ -196,42 +208,39 @@ public final class BatchScheduler implements AutoCloseable {
     private void read() {
         boolean writing = rows.stream().anyMatch(row -> !row.reading());
         for (int n = 0; n < CHUNKS_BETWEEN || !writing; n++) {
-            int i = nextReading();
-            if (i < 0) {
+            int[] next = turns.next(rows);
+            if (next.length == 0) {
                 return;
             }
-            writing |= chunk(i);
+            writing |= chunk(next);
         }
     }
 
-    private int nextReading() {
-        for (int n = 0; n < rows.size(); n++) {
-            int i = (turn + n) % rows.size();
-            if (rows.get(i).reading()) {
-                turn = i; // stay with a prompt until it is read: the first token comes sooner than in turns
-                return i;
+    /** Reads one chunk of each of these rows; whether one of the prompts is at its end. */
+    private boolean chunk(int[] which) {
+        int position = rows.get(which[0]).filled;
+        int[][] prompts =
+                Arrays.stream(which).mapToObj(i -> rows.get(i).prompt()).toArray(int[][]::new);
+        int[] in = Arrays.stream(which).map(i -> rows.get(i).slot).toArray();
+        float[][] logits = cache.read(which, prompts, position, in, slots);
+        boolean ended = false;
+        for (int n = which.length - 1; n >= 0; n--) { // the last first: the one that moves to a place is done
+            int i = which[n];
+            BatchRow row = rows.get(i);
+            row.filled = Math.min(row.prompt().length, position + BatchRows.CHUNK);
+            keep(i, row, position);
+            if (logits[n] == null) {
+                continue;
+            }
+            ended = true;
+            Completion.Finish finish = row.choose(logits[n], 0, config.vocabulary());
+            tokens++;
+            if (finish != null) {
+                row.end(finish);
+                remove(i);
             }
         }
-        return -1;
-    }
-
-    /** Reads one chunk; whether the prompt is at its end. */
-    private boolean chunk(int i) {
-        BatchRow row = rows.get(i);
-        int position = row.filled;
-        float[] logits = cache.read(i, row.prompt(), position, row.slot < 0 ? List.of() : slots.alone(row.slot));
-        row.filled = Math.min(row.prompt().length, position + BatchRows.CHUNK);
-        keep(i, row, position);
-        if (logits == null) {
-            return false;
-        }
-        Completion.Finish finish = row.choose(logits, 0, config.vocabulary());
-        tokens++;
-        if (finish != null) {
-            row.end(finish);
-            remove(i);
-        }
-        return true;
+        return ended;
     }
 
     private void keep(int i, BatchRow row, int position) {
@@ -242,7 +251,7 @@ public final class BatchScheduler implements AutoCloseable {
         row.lastKept = prefixes.add(
                 row.owner,
                 row.lastKept,
-                java.util.Arrays.copyOfRange(row.prompt(), position, position + BatchRows.CHUNK),
+                Arrays.copyOfRange(row.prompt(), position, position + BatchRows.CHUNK),
                 copy.get(0),
                 copy.get(1),
                 cache.tokenBytes() * BatchRows.CHUNK);
@@ -323,5 +332,8 @@ public final class BatchScheduler implements AutoCloseable {
         prefixes.clear();
         slots.close();
         cache.close();
+        if (step != null) {
+            step.close();
+        }
     }
 }

@@ -35,7 +35,7 @@ final class BatchScript {
                   if stale > R:
                     _2 = torch.zero_(torch.slice(p[2 * i], 0, start + R, start + stale, 1))
                     _3 = torch.zero_(torch.slice(p[2 * i + 1], 0, start + R, start + stale, 1))
-                return self.slot(p, start, start + R)
+                return p
               def slot(self: __torch__.Decoder, p: List[Tensor], start: int, to: int) -> List[Tensor]:
                 out = annotate(List[Tensor], [])
                 for i in range(torch.len(p)):

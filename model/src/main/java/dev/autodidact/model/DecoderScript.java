@@ -20,12 +20,18 @@ final class DecoderScript {
     private DecoderScript() {}
 
     static String text(ModelConfig c) {
+        return text(c, "");
+    }
+
+    /** @param more methods that this machine's runtime has beside the common ones */
+    static String text(ModelConfig c, String more) {
         String text = BlockScript.TEXT
                 + AdapterScript.TEXT
                 + ThriftyScript.TEXT
                 + PretrainingScript.TEXT
                 + InferenceScript.TEXT
-                + BatchScript.TEXT;
+                + BatchScript.TEXT
+                + more;
         return FamilyScript.fill(WindowScript.fill(text, c), c)
                 .replace("@LAYER_UNIT@", Long.toString(LoraLayout.unit(c) / c.layers()))
                 .replace("@UNIT@", Long.toString(LoraLayout.unit(c)))
@@ -39,6 +45,7 @@ final class DecoderScript {
                 .replace("@KD@", Integer.toString(c.kvHeads() * c.headDim()))
                 .replace("@FF@", Integer.toString(c.feedForward()))
                 .replace("@E@", Integer.toString(c.hidden()))
+                .replace("@V@", Integer.toString(c.vocabulary()))
                 .replace(
                         "@HEAD@", Integer.toString(c.tied() ? 0 : 2 + c.traits().stride() * c.layers()))
                 .replace("@PER@", Double.toString(1.0 / c.hidden()))

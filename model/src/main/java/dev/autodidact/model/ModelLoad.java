@@ -33,7 +33,11 @@ final class ModelLoad {
     }
 
     static Torch script(ModelConfig config, String device) {
-        return new Torch("decoder", LanguageModel.script(config), device);
+        if (!StepScript.runs(config, device)) {
+            return new Torch("decoder", LanguageModel.script(config), device);
+        }
+        String text = DecoderScript.text(config, StepScript.TEXT);
+        return new Torch("decoder", TorchScriptArchive.write(DecoderScript.CLASS, text), device, true);
     }
 
     static List<float[]> randomValues(ModelConfig config, long seed, double std) {

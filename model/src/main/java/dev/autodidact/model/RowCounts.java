@@ -13,11 +13,18 @@ import java.util.SplittableRandom;
  * another text that reaches further. A batch is then filled up with empty rows to the next count that agreed.
  */
 final class RowCounts {
+    /** Prompts read at once at most: what other texts wait for between two tokens should not grow with it. */
+    private static final int MOST_READS = 8;
+
     private final int[] counts;
     private final boolean fewSlots;
     private final boolean narrow;
+    private final int reads;
+    private final boolean sound;
 
-    private RowCounts(int[] counts, boolean fewSlots, boolean narrow) {
+    private RowCounts(int[] counts, boolean fewSlots, boolean narrow, int reads, boolean sound) {
+        this.reads = reads;
+        this.sound = sound;
         this.counts = counts;
         this.fewSlots = fewSlots;
         this.narrow = narrow;
@@ -48,14 +55,32 @@ final class RowCounts {
         return narrow;
     }
 
-    @Override
-    public String toString() {
-        return Arrays.toString(counts) + (fewSlots ? "" : ", full tables") + (narrow ? "" : ", whole ranks");
+    /** How many of so many prompts may be read at once: a power of two. */
+    int reads(int waiting) {
+        return Math.min(reads, Integer.highestOneBit(waiting));
     }
 
-    static RowCounts measure(Torch torch, Weights weights, ModelConfig config, int context, int most, int rank) {
-        if (most == 1 || context < 2 * BatchRows.CHUNK) {
-            return new RowCounts(new int[] {1}, false, false);
+    /** Whether a step without adapters gives the bits of one with some, and a batch those of another. */
+    boolean sound() {
+        return sound;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(counts)
+                + (fewSlots ? "" : ", full tables")
+                + (narrow ? "" : ", whole ranks")
+                + (reads > 1 ? ", prompts read by " + reads : "");
+    }
+
+    private static RowCounts single(boolean sound) {
+        return new RowCounts(new int[] {1}, false, false, 1, sound);
+    }
+
+    static RowCounts measure(
+            Torch torch, Weights weights, ModelConfig config, int context, int most, int rank, PackedStep step) {
+        if (most == 1 || context < 3 * BatchRows.CHUNK) {
+            return single(true);
         }
         SplittableRandom random = new SplittableRandom(1);
         List<Adapter> adapters = new ArrayList<>();
@@ -66,13 +91,13 @@ final class RowCounts {
             }
             adapters.add(Adapter.of(config, new LoraConfig(Math.min(8, rank), 16), values));
         }
-        try (BatchRows rows = new BatchRows(torch, weights, config, context);
-                AdapterSlots few = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, false);
-                AdapterSlots full = new AdapterSlots(torch, weights, most, most, rank, false);
-                AdapterSlots thinFew = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, true);
-                AdapterSlots thinFull = new AdapterSlots(torch, weights, most, most, rank, true)) {
+        try (BatchRows rows = new BatchRows(torch, weights, config, context, step);
+                AdapterSlots few = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, false, step);
+                AdapterSlots full = new AdapterSlots(torch, weights, most, most, rank, false, step);
+                AdapterSlots thinFew = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, true, step);
+                AdapterSlots thinFull = new AdapterSlots(torch, weights, most, most, rank, true, step)) {
             AdapterSlots[] tables = {few, full, thinFew, thinFull};
-            return new Trial(rows, tables, adapters, config, context, most, random).run();
+            return new Trial(rows, tables, adapters, config, context, most, random).run(step != null);
         }
     }
 
@@ -119,7 +144,8 @@ final class RowCounts {
             slots = Arrays.stream(which).map(k -> k < 0 ? -1 : first[k]).toArray();
             others = Arrays.stream(which).map(k -> k < 0 ? -1 : second[k]).toArray();
             rows.ensure(most, BatchRows.room(far + 1));
-            rows.read(0, random.ints(prompt, 0, config.vocabulary()).toArray(), 0, List.of());
+            int[] ids = random.ints(prompt, 0, config.vocabulary()).toArray();
+            rows.read(new int[] {0}, new int[][] {ids}, 0, new int[] {-1}, full);
             chunk = rows.take(0, 0);
         }
 
@@ -132,14 +158,14 @@ final class RowCounts {
             return inFirst(table, adapters);
         }
 
-        RowCounts run() {
+        RowCounts run(boolean together) {
             float[] all = logits(tokens, lengths, others, full);
             boolean order = same(all, reversed(logits(back(tokens), back(lengths), back(others), full)), most);
             int[] longer = lengths.clone();
             longer[most - 1] = far;
             boolean reach = same(all, logits(tokens, longer, others, full), most - 1);
-            if (!order || !reach) {
-                return new RowCounts(new int[] {1}, false, false);
+            if (!order || !reach || !likeAlone(all)) {
+                return single(!together); // the packed step gives way to the plain one, that one to single rows
             }
             boolean small = most > AdapterSlots.FEW && same(all, logits(tokens, lengths, slots, few), most);
             boolean narrow = same(all, logits(tokens, lengths, others, thinFull), most)
@@ -156,7 +182,50 @@ final class RowCounts {
                 }
             }
             counts.add(most);
-            return new RowCounts(counts.stream().mapToInt(Integer::intValue).toArray(), small, narrow);
+            return new RowCounts(
+                    counts.stream().mapToInt(Integer::intValue).toArray(), small, narrow, together ? reads() : 1, true);
+        }
+
+        /** Whether rows without an adapter get beside adapters what they get in a batch without any. */
+        private boolean likeAlone(float[] all) {
+            float[] bare =
+                    logits(tokens, lengths, Arrays.stream(slots).map(s -> -1).toArray(), full);
+            int v = config.vocabulary();
+            for (int b = 0; b < most; b++) {
+                if (others[b] < 0 && !Arrays.equals(all, b * v, (b + 1) * v, bare, b * v, (b + 1) * v)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** How many prompts read at once get what each gets alone: two chunks, the second one behind the first. */
+        private int reads() {
+            int count = Math.min(MOST_READS, Integer.highestOneBit(most));
+            int[][] prompts = new int[count][];
+            for (int b = 0; b < count; b++) {
+                prompts[b] = Arrays.copyOf(tokens, 2 * BatchRows.CHUNK - 3);
+                Arrays.setAll(prompts[b], t -> (t * 31 + tokens[t % most]) % config.vocabulary());
+                prompts[b][0] = tokens[b];
+            }
+            float[][] alone = new float[count][];
+            for (int b = 0; b < count; b++) {
+                alone[b] = read(prompts, b, b + 1)[0];
+            }
+            for (int n = 2; n <= count; n *= 2) {
+                if (!Arrays.deepEquals(Arrays.copyOf(alone, n), read(prompts, 0, n))) {
+                    return n / 2;
+                }
+            }
+            return count;
+        }
+
+        private float[][] read(int[][] prompts, int from, int to) {
+            int[] which = java.util.stream.IntStream.range(from, to).toArray();
+            int[][] texts = Arrays.copyOfRange(prompts, from, to);
+            int[] in = Arrays.copyOfRange(others, from, to);
+            rows.read(which, texts, 0, in, full);
+            return rows.read(which, texts, BatchRows.CHUNK, in, full);
         }
 
         private float[] logits(int[] ids, int[] places, int[] in, AdapterSlots table) {

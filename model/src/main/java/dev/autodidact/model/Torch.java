@@ -31,6 +31,7 @@ final class Torch implements AutoCloseable {
     private final Model model;
     private final PtSymbolBlock block;
     private final PtNDManager manager;
+    private final boolean packs;
 
     Torch(String name, byte[] script) {
         this(name, script, "cpu");
@@ -38,6 +39,12 @@ final class Torch implements AutoCloseable {
 
     /** @param device {@code cpu}, {@code gpu} or {@code gpu:N} */
     Torch(String name, byte[] script, String device) {
+        this(name, script, device, false);
+    }
+
+    /** @param packs whether the script has the methods of {@link StepScript} */
+    Torch(String name, byte[] script, String device, boolean packs) {
+        this.packs = packs;
         start();
         Device at = device(device);
         model = Model.newInstance(name, at, "PyTorch");
@@ -103,6 +110,11 @@ final class Torch implements AutoCloseable {
     static void threads(int count) {
         start();
         JniUtils.setNumThreads(count);
+    }
+
+    /** Whether the script has the methods of {@link StepScript}. */
+    boolean packs() {
+        return packs;
     }
 
     PtNDManager manager() {
