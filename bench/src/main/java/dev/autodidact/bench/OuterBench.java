@@ -39,7 +39,8 @@ import java.util.function.Supplier;
  * [held-out tasks] [environments, comma-separated, or all] [plans, comma-separated]}. One policy learns from all the environments
  * named, which take turns. Each seed has its own tasks, writing and first weights. Plans are
  * {@code REST_EM} and {@code GRPO}, both from a warm start, {@code REST_EM_COLD} and {@code GRPO_COLD} without one, and
- * {@code CURATED}, the warm start alone, and {@code GRPO_LAGGING}, whose data is up to four versions old.
+ * {@code CURATED}, the warm start alone, and {@code GRPO_LAGGING}, whose data is up to four versions old. Policy gradients see
+ * as many tasks in rounds of ten.
  *
  * <p>{@code gain} is the accuracy without the document after less before, of the first plan, with self-edits written
  * greedily, since a chat writes greedily: it is what is served. Beside it, as {@code gain, PLAN, sampled} and so on, are the
@@ -49,6 +50,10 @@ import java.util.function.Supplier;
  */
 public final class OuterBench {
     private static final int SAMPLES = 3;
+
+    /** Tasks in a round of a policy gradient. */
+    private static final int GRADIENT_TASKS = 10;
+
     private static final String OWN = "own self-edits";
     private static final String SAMPLED = OWN + ", sampled";
     private static final String GREEDY = OWN + ", greedy";
@@ -63,12 +68,12 @@ public final class OuterBench {
     private final Map<String, OuterArm> arms = new LinkedHashMap<>();
     private final Map<String, List<Double>> forgotten = new LinkedHashMap<>();
 
-    private OuterBench(LanguageModel model, OuterExam exam, int rounds) {
+    private OuterBench(LanguageModel model, OuterExam exam) {
         this.model = model;
         this.exam = exam;
         this.prompts = new RowPrompts(model, List.of(List.of(new ToolDefinition("learn", "", "{}")), List.of()));
         this.writer = new Writer(model, prompts, 360, 64);
-        this.training = new OuterTraining(model, exam.environments(), writer, this::loop, parts, setUp(), rounds);
+        this.training = new OuterTraining(model, exam.environments(), writer, this::loop, parts, setUp());
     }
 
     /** Entry point; see the class. */
@@ -83,7 +88,7 @@ public final class OuterBench {
         EngineThread.use(1);
         try (LanguageModel model = LanguageModel.load(Path.of(args[0]))) {
             model.prepare(Precision.BF16);
-            OuterBench bench = new OuterBench(model, exam, rounds);
+            OuterBench bench = new OuterBench(model, exam);
             String name = exam.name().equals(OuterExam.ALL) ? "outer" : "outer-" + exam.name();
             Report report = new Report(name, 1);
             report.fact("model", model.hash());
@@ -96,7 +101,7 @@ public final class OuterBench {
             report.fact("prices", Prices.standard().toString());
             report.fact("tasks", exam.held() + " held-out tasks a seed, seeds 1 to " + seeds);
             for (String algorithm : algorithms) {
-                PolicyRecipe recipe = recipe(algorithm).sized(Math.max(1, rounds), tasks, group);
+                PolicyRecipe recipe = sized(recipe(algorithm), rounds, tasks, group);
                 if (recipe.curated() > 0) {
                     recipe = recipe.warmedBy(
                             PolicyRecipe.curatedFor(exam.environments().size()));
@@ -133,6 +138,13 @@ public final class OuterBench {
                         + "' is unknown; there are REST_EM, GRPO, GRPO_LAGGING, REST_EM_COLD, GRPO_COLD and "
                         + OuterTraining.CURATED);
         };
+    }
+
+    /** A policy gradient takes small steps: the same number of tasks in more rounds. */
+    private static PolicyRecipe sized(PolicyRecipe recipe, int rounds, int tasks, int group) {
+        return recipe.algorithm() == PolicyRecipe.Algorithm.GRPO && tasks > GRADIENT_TASKS
+                ? recipe.sized(Math.max(1, rounds * tasks / GRADIENT_TASKS), GRADIENT_TASKS, group)
+                : recipe.sized(Math.max(1, rounds), tasks, group);
     }
 
     private InnerLoop loop(long seed) {

@@ -25,7 +25,6 @@ final class OuterTraining {
     private final LongFunction<InnerLoop> loops;
     private final OuterParts parts;
     private final String setUp;
-    private final int rounds;
     private final OuterPicture picture = new OuterPicture();
     private double seconds;
     private int tried;
@@ -40,15 +39,13 @@ final class OuterTraining {
             Writer writer,
             LongFunction<InnerLoop> loops,
             OuterParts parts,
-            String setUp,
-            int rounds) {
+            String setUp) {
         this.model = model;
         this.environments = environments;
         this.writer = writer;
         this.loops = loops;
         this.parts = parts;
         this.setUp = setUp;
-        this.rounds = rounds;
     }
 
     OuterPicture picture() {
@@ -68,7 +65,7 @@ final class OuterTraining {
         List<RoundReport> reports = new ArrayList<>();
         // a longer run goes on from a shorter one
         String each = recipe.sized(1, recipe.tasks(), recipe.group()).toString();
-        while (state.round() < (algorithm.equals(CURATED) ? 0 : rounds)) {
+        while (state.round() < (algorithm.equals(CURATED) ? 0 : recipe.rounds())) {
             String key = String.join("; ", setUp, each, "round " + (state.round() + 1));
             // the report of a round; its policy lies beside
             PolicyState from = state;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Rows of one kind that a step draws from, those that are wrong before the others. A row may have several variants. */
+/** Rows of one kind that a step draws from, many of them such that are wrong. A row may have several variants. */
 final class RowPool {
     private final List<List<TrainingRow>> rows;
     private final boolean[][] wrong;
@@ -62,15 +62,21 @@ final class RowPool {
         return wrong[one.row()][one.variant()];
     }
 
-    /** At most {@code count} different rows in one variant each: wrong ones first, else by chance. */
-    List<TrainingRow> draw(int count, SplittableRandom random) {
-        List<Integer> order = new ArrayList<>(
-                LessonPlanner.sample(IntStream.range(0, rows.size()).boxed().toList(), rows.size(), random));
-        order.sort((a, b) -> Boolean.compare(anyWrong(b), anyWrong(a)));
+    /**
+     * At most {@code count} different rows in one variant each, by chance.
+     *
+     * @param share how many of them may be wrong ones while there are right ones: with 1 the wrong ones come first
+     */
+    List<TrainingRow> draw(int count, double share, SplittableRandom random) {
+        List<Integer> order =
+                LessonPlanner.sample(IntStream.range(0, rows.size()).boxed().toList(), rows.size(), random);
+        List<Integer> bad = order.stream().filter(this::anyWrong).toList();
+        List<Integer> good = order.stream().filter(row -> !anyWrong(row)).toList();
+        int most = Math.min(count, order.size());
+        int ofBad = Math.min(bad.size(), Math.max((int) Math.ceil(share * most), most - good.size()));
         List<TrainingRow> drawn = new ArrayList<>();
-        for (int row : order.subList(0, Math.min(count, order.size()))) {
-            drawn.add(variant(row, random));
-        }
+        bad.subList(0, ofBad).forEach(row -> drawn.add(variant(row, random)));
+        good.subList(0, most - ofBad).forEach(row -> drawn.add(variant(row, random)));
         return drawn;
     }
 

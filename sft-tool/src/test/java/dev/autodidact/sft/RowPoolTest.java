@@ -21,7 +21,7 @@ class RowPoolTest {
         RowPool.Variant wrong = new RowPool.Variant(17, 0);
         pool.mark(wrong, false);
         for (int i = 0; i < 20; i++) {
-            assertThat(pool.draw(3, random)).hasSize(3).first().matches(row -> row.example() == ROWS.get(17));
+            assertThat(pool.draw(3, 1, random)).hasSize(3).first().matches(row -> row.example() == ROWS.get(17));
             assertThat(pool.toLookAt(5, random))
                     .hasSize(5)
                     .doesNotHaveDuplicates()
@@ -31,7 +31,7 @@ class RowPoolTest {
         pool.mark(wrong, true);
         List<Example> later = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            later.add(pool.draw(1, random).getFirst().example());
+            later.add(pool.draw(1, 1, random).getFirst().example());
         }
         assertThat(later).anyMatch(row -> row != ROWS.get(17));
     }
@@ -46,7 +46,26 @@ class RowPoolTest {
         List<Example> left = ROWS.stream()
                 .filter(row -> asked.stream().noneMatch(one -> pool.example(one) == row))
                 .toList();
-        assertThat(pool.draw(10, random).stream().map(TrainingRow::example)).containsExactlyInAnyOrderElementsOf(left);
+        assertThat(pool.draw(10, 1, random).stream().map(TrainingRow::example))
+                .containsExactlyInAnyOrderElementsOf(left);
+    }
+
+    @Test
+    void aShareOfADrawIsLeftToRightRowsAsLongAsThereAreSome() {
+        RowPool pool = RowPool.known(ROWS);
+        SplittableRandom random = new SplittableRandom(6);
+        for (int row = 0; row < 30; row++) {
+            pool.mark(new RowPool.Variant(row, 0), false);
+        }
+        assertThat(wrong(pool.draw(9, 0.5, random))).isEqualTo(5);
+        assertThat(wrong(pool.draw(9, 1, random))).isEqualTo(9);
+        // there are ten right ones only
+        assertThat(wrong(pool.draw(36, 0.5, random))).isEqualTo(26);
+        assertThat(pool.draw(100, 0.5, random)).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    private static long wrong(List<TrainingRow> drawn) {
+        return drawn.stream().filter(row -> ROWS.indexOf(row.example()) < 30).count();
     }
 
     @Test
