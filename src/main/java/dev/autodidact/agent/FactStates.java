@@ -76,8 +76,9 @@ public class FactStates {
     public List<Fact> of(AgentKey key, List<MemoryEntry> entries) {
         Agent agent = agents.get(key);
         Set<UUID> messages = all(entries, MemoryEntry::message);
-        boolean taught = entries.size() > FEW
-                || ledger.has(key, all(entries, MemoryEntry::item), messages, all(entries, MemoryEntry::text));
+        boolean taught = agent.items() > 0
+                && (entries.size() > FEW
+                        || ledger.has(key, all(entries, MemoryEntry::item), messages, all(entries, MemoryEntry::text)));
         // the whole ledger is read only where something of it may be asked for: a note is acknowledged with its state
         List<LedgerItem> items = taught ? ledger.items(key) : List.of();
         Set<UUID> held = taught ? held(agent) : Set.of();

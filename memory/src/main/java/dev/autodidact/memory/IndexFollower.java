@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -22,8 +21,13 @@ public class IndexFollower {
 
     private static final Logger LOG = Logger.getLogger(IndexFollower.class);
     private static final int BATCH = 256;
-    /** Without a stored vector an entry takes tens of ms: a small batch shows what is new soon. */
-    private static final int EMBED_BATCH = 8;
+    /** Without a stored vector an entry takes ms: where somebody waits or looks how far it is, the next comes soon. */
+    private static final int EMBED_WATCHED = 8;
+
+    private static final int EMBED_BATCH = 32;
+
+    /** How long changes are gathered where no search waits: many at once take fewer transactions. */
+    private static final long GATHER_MS = 250;
 
     /** With more than this to take in a search does not wait for the end, and the state says how far it is. */
     private static final int REBUILD = 1_000;
@@ -32,6 +36,7 @@ public class IndexFollower {
 
     private final Database database;
     private final TextEmbedder embedder;
+    private final EntryVectors vectors;
     private final MemorySettings settings;
     private final IndexFolder folder;
     private final Semaphore work = new Semaphore(0);
@@ -65,6 +70,7 @@ public class IndexFollower {
     public IndexFollower(Database database, TextEmbedder embedder, MemorySettings settings, Path home) {
         this.database = database;
         this.embedder = embedder;
+        this.vectors = new EntryVectors(database, embedder);
         this.settings = settings;
         this.folder = new IndexFolder(home.resolve("memory-index"));
     }
@@ -113,6 +119,7 @@ public class IndexFollower {
         long end = System.nanoTime() + wait.toNanos();
         synchronized (applied) {
             wanted = Math.max(wanted, revision);
+            applied.notifyAll();
             while (index == null || index.applied() < revision && status.state() != IndexStatus.State.REBUILDING) {
                 long leftMs = (end - System.nanoTime()) / 1_000_000;
                 if (leftMs <= 0) {
@@ -200,7 +207,7 @@ public class IndexFollower {
         }
     }
 
-    /** Takes in some changes; false where there are none. */
+    /** Takes in some changes; false where there are no more for now. */
     private boolean step() throws IOException {
         MemoryIndex into = index;
         if (into == null) {
@@ -211,7 +218,7 @@ public class IndexFollower {
         long clock = database.run(MemoryTable::clock).revision();
         List<MemoryTable.Change> changes =
                 database.run(connection -> MemoryTable.changes(connection, from, BATCH, embedder.id()));
-        List<MemoryTable.Change> ready = changes.isEmpty() ? changes : embedded(changes);
+        List<MemoryTable.Change> ready = changes.isEmpty() ? changes : vectors.complete(changes, embedBatch());
         for (MemoryTable.Change change : ready) {
             if (change.entry().live()) {
                 into.put(change.entry(), change.vector());
@@ -220,13 +227,24 @@ public class IndexFollower {
             }
             taken = change.revision();
         }
-        if (ready.size() == changes.size() && changes.size() < BATCH) {
+        boolean all = ready.size() == changes.size() && changes.size() < BATCH;
+        if (all) {
             taken = Math.max(taken, clock);
         }
         uncommitted |= !ready.isEmpty();
         show(into, clock);
         commitIfDue(settings.commit());
-        return !changes.isEmpty();
+        return !all;
+    }
+
+    private int embedBatch() {
+        return awaited() || rebuildTo > taken ? EMBED_WATCHED : EMBED_BATCH;
+    }
+
+    /** Whether a search waits for what is not yet shown. */
+    private boolean awaited() {
+        MemoryIndex now = index;
+        return now == null || wanted > now.applied();
     }
 
     /**
@@ -248,40 +266,6 @@ public class IndexFollower {
             tell(into, Math.max(taken, clock));
             applied.notifyAll();
         }
-    }
-
-    /** The changes from the first on that have their vectors; what is embedded here is kept in the database. */
-    private List<MemoryTable.Change> embedded(List<MemoryTable.Change> changes) {
-        List<MemoryTable.Change> ready = new ArrayList<>();
-        List<MemoryTable.Change> without = new ArrayList<>();
-        for (MemoryTable.Change change : changes) {
-            boolean needs = change.entry().live() && change.vector() == null;
-            if (needs && without.size() == EMBED_BATCH) {
-                break;
-            }
-            if (needs) {
-                without.add(change);
-            }
-            ready.add(change);
-        }
-        if (without.isEmpty()) {
-            return ready;
-        }
-        List<float[]> vectors = EntryVectors.of(
-                embedder, without.stream().map(change -> change.entry().text()).toList());
-        List<MemoryTable.Change> made = new ArrayList<>();
-        for (int i = 0; i < without.size(); i++) {
-            MemoryTable.Change change = without.get(i);
-            made.add(new MemoryTable.Change(change.revision(), change.entry(), vectors.get(i)));
-        }
-        database.run(connection -> {
-            MemoryTable.keep(connection, embedder.id(), made);
-            return null;
-        });
-        for (MemoryTable.Change change : made) {
-            ready.replaceAll(old -> old.revision() == change.revision() ? change : old);
-        }
-        return ready;
     }
 
     private void commitIfDue(Duration every) throws IOException {
@@ -321,10 +305,21 @@ public class IndexFollower {
     private void rest(Duration wait) {
         try {
             if (work.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                gather();
                 work.drainPermits();
             }
         } catch (InterruptedException e) {
             LOG.debug("the memory index was interrupted", e);
+        }
+    }
+
+    /** More may come soon. A search that waits, and the end, are not kept waiting. */
+    private void gather() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MS);
+        synchronized (applied) {
+            while (current() && !awaited() && damaged == null && end - System.nanoTime() > 0) {
+                applied.wait(GATHER_MS);
+            }
         }
     }
 
