@@ -25,6 +25,11 @@ public record MemoryFilter(MemoryKind kind, String source, String conversation, 
         return new MemoryFilter(null, null, null, messages);
     }
 
+    /** Whether the index has nothing to leave out: of which message an entry is it does not know. */
+    boolean everything() {
+        return kind == null && source == null && conversation == null;
+    }
+
     boolean admits(MemoryEntry entry) {
         return entry.live()
                 && (kind == null || entry.kind() == kind)

@@ -2,44 +2,40 @@ package dev.autodidact.memory;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
-import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.QueryBuilder;
 
 /**
@@ -52,10 +48,9 @@ import org.apache.lucene.util.QueryBuilder;
 public final class MemoryIndex implements Closeable {
 
     /** Raised when what is written changes its form: an index of another form is made anew. */
-    private static final String FORM = "2";
+    private static final String FORM = "3";
 
     private static final String ID = "id";
-    private static final String NAME = "name";
     private static final String TEXT = "text";
     private static final String VECTOR = "vector";
     private static final String KIND = "kind";
@@ -63,6 +58,8 @@ public final class MemoryIndex implements Closeable {
     private static final String CONVERSATION = "conversation";
     private static final int RANK_CONSTANT = 60;
     private static final double RAM_BUFFER_MB = 64;
+    private static final int NEIGHBOURS = 32;
+    private static final int BUILD_BREADTH = 100;
 
     private final FSDirectory directory;
     private final Analyzer analyzer = new EnglishAnalyzer();
@@ -87,6 +84,7 @@ public final class MemoryIndex implements Closeable {
             config.setRAMBufferSizeMB(RAM_BUFFER_MB);
             config.setCommitOnClose(false);
             config.setMergeScheduler(merges());
+            config.setCodec(codec());
             opened = new IndexWriter(directory, config);
             Map<String, String> said = new HashMap<>();
             if (opened.getLiveCommitData() != null) {
@@ -115,11 +113,31 @@ public final class MemoryIndex implements Closeable {
         }
     }
 
-    /** One thread merges: the chat beside it keeps its cores. */
+    /** One thread merges, and steps back: the chat beside it keeps its cores. */
     private static ConcurrentMergeScheduler merges() {
-        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler() {
+            @Override
+            protected void doMerge(MergeSource source, MergePolicy.OneMerge merge) throws IOException {
+                Niceness.take(Niceness.INDEXING);
+                super.doMerge(source, merge);
+            }
+        };
         scheduler.setMaxMergesAndThreads(6, 1);
         return scheduler;
+    }
+
+    /**
+     * Twice Lucene's neighbours: to find as much, a walk through one large piece holds half as many entries at a time, and a
+     * build takes no longer (LOG.md). How a graph is read stands in the index, not here.
+     */
+    private static Codec codec() {
+        KnnVectorsFormat graph = new Lucene99HnswVectorsFormat(NEIGHBOURS, BUILD_BREADTH);
+        return new Lucene104Codec() {
+            @Override
+            public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+                return graph;
+            }
+        };
     }
 
     /** The revision up to which changes are in it. */
@@ -135,7 +153,7 @@ public final class MemoryIndex implements Closeable {
     public void put(MemoryEntry entry, float[] vector) throws IOException {
         Document document = new Document();
         document.add(new StringField(ID, entry.id().toString(), Field.Store.NO));
-        document.add(new BinaryDocValuesField(NAME, new BytesRef(bytes(entry.id()))));
+        EntryNames.put(document, entry.id());
         document.add(new StringField(ScopedSearchers.SCOPE, scope(entry.agent()), Field.Store.NO));
         document.add(new StringField(KIND, entry.kind().name(), Field.Store.NO));
         if (entry.conversation() != null) {
@@ -196,23 +214,22 @@ public final class MemoryIndex implements Closeable {
 
     /** Entries whose vectors are nearest, the nearest first. */
     public List<UUID> nearest(AgentKey agent, float[] vector, int candidates, MemoryFilter filter) throws IOException {
-        return nearest(agent, vector, Math.max(candidates, breadth(agent)), candidates, filter);
+        return nearest(agent, vector, 0, candidates, filter);
     }
 
     /**
      * The same with a breadth of one's own.
      *
-     * @param breadth how many entries the walk through the graph holds at a time: with more it misses less and takes longer
+     * @param breadth how many entries the walk through each graph holds at a time: with more it misses less and takes
+     *     longer; 0 for what the pieces of the index ask for
      */
     public List<UUID> nearest(AgentKey agent, float[] vector, int breadth, int candidates, MemoryFilter filter)
             throws IOException {
-        return run(new KnnFloatVectorQuery(VECTOR, vector, breadth, within(agent, filter)), candidates);
-    }
-
-    private int breadth(AgentKey agent) throws IOException {
         IndexSearcher searcher = searchers.acquire();
         try {
-            return SearchBreadth.of(searcher.getIndexReader(), new Term(ScopedSearchers.SCOPE, scope(agent)));
+            List<ScoreDoc> hits = new NearestEntries(searcher, owner(agent), within(agent, filter), filter.everything())
+                    .of(VECTOR, vector, breadth, candidates);
+            return EntryNames.of(hits, searcher.getIndexReader().leaves());
         } finally {
             searchers.release(searcher);
         }
@@ -249,39 +266,19 @@ public final class MemoryIndex implements Closeable {
     private List<UUID> run(Query query, int limit) throws IOException {
         IndexSearcher searcher = searchers.acquire();
         try {
-            TopDocs top = searcher.search(query, limit);
-            List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-            List<UUID> ids = new ArrayList<>();
-            for (ScoreDoc hit : top.scoreDocs) {
-                ids.add(id(leaves.get(ReaderUtil.subIndex(hit.doc, leaves)), hit.doc));
-            }
-            return ids;
+            List<ScoreDoc> hits = List.of(searcher.search(query, limit).scoreDocs);
+            return EntryNames.of(hits, searcher.getIndexReader().leaves());
         } finally {
             searchers.release(searcher);
         }
     }
 
-    /** From a column beside the documents: reading stored fields costs as much as the search itself. */
-    private static UUID id(LeafReaderContext leaf, int document) throws IOException {
-        BinaryDocValues names = DocValues.getBinary(leaf.reader(), NAME);
-        if (!names.advanceExact(document - leaf.docBase)) {
-            throw new CorruptIndexException("document " + document + " has no name", leaf.toString());
-        }
-        BytesRef name = names.binaryValue();
-        ByteBuffer bytes = ByteBuffer.wrap(name.bytes, name.offset, name.length);
-        return new UUID(bytes.getLong(), bytes.getLong());
-    }
-
-    private static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-    }
-
     private static Query within(AgentKey agent, MemoryFilter filter) {
-        BooleanQuery.Builder all = new BooleanQuery.Builder()
-                .add(new TermQuery(new Term(ScopedSearchers.SCOPE, scope(agent))), Occur.FILTER);
+        Query own = new TermQuery(owner(agent));
+        if (filter.everything()) {
+            return own;
+        }
+        BooleanQuery.Builder all = new BooleanQuery.Builder().add(own, Occur.FILTER);
         if (filter.kind() != null) {
             all.add(new TermQuery(new Term(KIND, filter.kind().name())), Occur.FILTER);
         }
@@ -292,6 +289,10 @@ public final class MemoryIndex implements Closeable {
             all.add(new TermQuery(new Term(CONVERSATION, filter.conversation())), Occur.FILTER);
         }
         return all.build();
+    }
+
+    private static Term owner(AgentKey agent) {
+        return new Term(ScopedSearchers.SCOPE, scope(agent));
     }
 
     private static String scope(AgentKey agent) {
