@@ -157,13 +157,12 @@ final class Course {
                     mean.add(training.adapters().getFirst());
                 }
                 if (steps % schedule.checkEvery() == 0 && steps < most) {
-                    Adapter now = learned(training, mean);
-                    Exam.Result result = exam.midway(now);
+                    Exam.Result result = exam.midway(learned(training, mean));
                     if (exam.passed(result)) {
                         break;
                     }
                     if (exam.worthALook(result)) {
-                        look(now);
+                        look(training.adapters().getFirst());
                     }
                 }
             }
@@ -175,7 +174,10 @@ final class Course {
         return schedule.averaged() ? mean.adapter() : training.adapters().getFirst();
     }
 
-    /** Notes which rows are wrong now: of those that were, and of some of the others. */
+    /**
+     * Notes which rows are wrong now: of those that were, and of some of the others. By the step's own weights, also where the
+     * mean is learned: what the mean tells in spite of single steps would never be trained.
+     */
     private void look(Adapter now) {
         List<RowPool> pools = List.of(fresh, rehearsal, contrast, neutral);
         List<List<RowPool.Variant>> asked =
