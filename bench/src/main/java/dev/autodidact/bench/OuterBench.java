@@ -39,7 +39,8 @@ import java.util.function.Supplier;
  * [held-out tasks] [environments, comma-separated, or all] [plans, comma-separated]}. One policy learns from all the environments
  * named, which take turns. Each seed has its own tasks, writing and first weights. Plans are
  * {@code REST_EM} and {@code GRPO}, both from a warm start, {@code REST_EM_COLD} and {@code GRPO_COLD} without one, and
- * {@code CURATED}, the warm start alone, and {@code GRPO_LAGGING}, whose data is up to four versions old. Policy gradients see
+ * {@code CURATED}, the warm start alone, {@code CLONED_n}, n curated self-edits with nothing held to the base's answers, so that
+ * forgetting can be compared at equal accuracy, and {@code GRPO_LAGGING}, whose data is up to four versions old. Policy gradients see
  * as many tasks in rounds of ten.
  *
  * <p>{@code gain} is the accuracy without the document after less before, of the first plan, with self-edits written
@@ -102,7 +103,7 @@ public final class OuterBench {
             report.fact("tasks", exam.held() + " held-out tasks a seed, seeds 1 to " + seeds);
             for (String algorithm : algorithms) {
                 PolicyRecipe recipe = sized(recipe(algorithm), rounds, tasks, group);
-                if (recipe.curated() > 0) {
+                if (recipe.curated() > 0 && !algorithm.startsWith(OuterTraining.CLONED)) {
                     recipe = recipe.warmedBy(
                             PolicyRecipe.curatedFor(exam.environments().size()));
                 }
@@ -127,6 +128,9 @@ public final class OuterBench {
     }
 
     private static PolicyRecipe recipe(String algorithm) {
+        if (algorithm.startsWith(OuterTraining.CLONED)) {
+            return PolicyRecipe.restEm().warmedBy(Integer.parseInt(algorithm.substring(OuterTraining.CLONED.length())));
+        }
         return switch (algorithm) {
             case "REST_EM", OuterTraining.CURATED -> PolicyRecipe.restEm();
             case "GRPO" -> PolicyRecipe.grpo();
@@ -135,8 +139,8 @@ public final class OuterBench {
             case "GRPO_COLD" -> PolicyRecipe.grpo().warmedBy(0);
             default ->
                 throw new IllegalArgumentException("plan '" + algorithm
-                        + "' is unknown; there are REST_EM, GRPO, GRPO_LAGGING, REST_EM_COLD, GRPO_COLD and "
-                        + OuterTraining.CURATED);
+                        + "' is unknown; there are REST_EM, GRPO, GRPO_LAGGING, REST_EM_COLD, GRPO_COLD, "
+                        + OuterTraining.CURATED + " and " + OuterTraining.CLONED + "n");
         };
     }
 
@@ -278,11 +282,22 @@ public final class OuterBench {
                     .level(level + ", held-out documents", arms.get(level).reward());
         }
         new OuterGains(exam, arms, RULE).write(report, algorithms, OWN);
-        forgotten.forEach((plan, losses) -> report.number(
-                "forgetting, " + plan + ": probability lost by the base's own answers",
-                losses.stream().mapToDouble(d -> d).average().orElseThrow(),
-                "",
-                ""));
+        EqualAccuracy cloned = new EqualAccuracy();
+        forgotten.forEach((plan, losses) -> {
+            double loss = losses.stream().mapToDouble(d -> d).average().orElseThrow();
+            report.number("forgetting, " + plan + ": probability lost by the base's own answers", loss, "", "");
+            if (plan.startsWith(OuterTraining.CLONED)) {
+                cloned.add(arms.get(plan + ", greedy").accuracy(), loss);
+            }
+        });
+        forgotten.keySet().stream()
+                .filter(plan -> !plan.startsWith(OuterTraining.CLONED))
+                .forEach(plan -> cloned.loss(arms.get(plan + ", greedy").accuracy())
+                        .ifPresent(loss -> report.number(
+                                "forgetting, cloned self-edits alone, where they are as accurate as " + plan,
+                                loss,
+                                "",
+                                "")));
         if (training.triedPerMinute() > 0) {
             report.number("self-edits tried per minute, with updates", training.triedPerMinute(), "", ">= 20");
         }

@@ -2,6 +2,7 @@ package dev.autodidact.bench;
 
 import dev.autodidact.model.Adapter;
 import dev.autodidact.model.LanguageModel;
+import dev.autodidact.model.LoraConfig;
 import dev.autodidact.policy.Environment;
 import dev.autodidact.policy.InnerLoop;
 import dev.autodidact.policy.PolicyRecipe;
@@ -9,15 +10,20 @@ import dev.autodidact.policy.PolicyState;
 import dev.autodidact.policy.PolicyTrainer;
 import dev.autodidact.policy.Prices;
 import dev.autodidact.policy.RoundReport;
+import dev.autodidact.policy.WarmStart;
 import dev.autodidact.policy.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** Trains the outer bench's policies, keeps each round, and says what the rounds did. */
 final class OuterTraining {
     /** Plan of no rounds: the warm start alone. */
     static final String CURATED = "CURATED";
+
+    /** Plans of no rounds that clone so many curated self-edits, with nothing held to the base's answers. */
+    static final String CLONED = "CLONED_";
 
     private final LanguageModel model;
     private final List<Environment> environments;
@@ -59,6 +65,9 @@ final class OuterTraining {
 
     /** The policy after the last round of a plan. */
     Adapter train(String algorithm, PolicyRecipe recipe) {
+        if (algorithm.startsWith(CLONED)) {
+            return kept(setUp + "; cloned alone; " + recipe, () -> cloned(recipe));
+        }
         InnerLoop loop = loops.apply(recipe.seed());
         PolicyTrainer trainer = new PolicyTrainer(model, environments, recipe, Prices.standard(), writer, loop);
         PolicyState state = new PolicyState(0, List.of(start(trainer, recipe)), List.of());
@@ -121,12 +130,22 @@ final class OuterTraining {
                 "rank " + recipe.rank() + " alpha " + recipe.alpha(),
                 "curated " + recipe.curated(),
                 "seed " + recipe.seed());
+        return kept(key, () -> trainer.start().policy());
+    }
+
+    private Adapter cloned(PolicyRecipe recipe) {
+        LoraConfig lora = new LoraConfig(recipe.rank(), recipe.alpha());
+        return new WarmStart(model, environments, recipe, writer)
+                .alone(Adapter.initial(model.config(), lora, recipe.seed()));
+    }
+
+    private Adapter kept(String key, Supplier<Adapter> make) {
         byte[] kept = parts.read(key);
         if (kept != null) {
             return Adapter.parse(model.config(), "start", kept);
         }
-        Adapter start = trainer.start().policy();
-        parts.write(key, start.bytes());
-        return start;
+        Adapter made = make.get();
+        parts.write(key, made.bytes());
+        return made;
     }
 }

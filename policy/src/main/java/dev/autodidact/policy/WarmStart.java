@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * The policy before the first round, cloned from curated first trajectories: the base's own about training tasks, with the rows
  * in them replaced by those of the hand-written rule. Beside them it clones what the base answers to other questions.
  */
-final class WarmStart {
+public final class WarmStart {
     /** Distinct questions of one answer; more gain nothing at the default budget (figures in LOG.md). */
     private static final int QUESTIONS = 3;
     /** Task numbers from here on are in no round. */
@@ -33,7 +33,8 @@ final class WarmStart {
     private final PolicyRecipe recipe;
     private final Rollouts rollouts;
 
-    WarmStart(LanguageModel model, List<Environment> environments, PolicyRecipe recipe, Rollouts rollouts) {
+    /** On a model; the recipe says how many self-edits, and the seed. */
+    public WarmStart(LanguageModel model, List<Environment> environments, PolicyRecipe recipe, Rollouts rollouts) {
         this.update = new PolicyUpdate(model, PolicyRecipe.restEm());
         this.environments = environments;
         this.recipe = recipe;
@@ -47,6 +48,15 @@ final class WarmStart {
      * @param between called between pieces of work; what it throws ends it
      */
     Adapter from(Adapter start, Runnable between) {
+        return from(start, true, between);
+    }
+
+    /** Supervised cloning alone, with nothing held to the base's answers: what reinforcement learning is compared with. */
+    public Adapter alone(Adapter start) {
+        return from(start, false, () -> {});
+    }
+
+    private Adapter from(Adapter start, boolean anchored, Runnable between) {
         if (recipe.curated() == 0) {
             return start;
         }
@@ -67,7 +77,9 @@ final class WarmStart {
         }
         List<Turn> turns = new ArrayList<>(
                 curated.stream().flatMap(d -> d.turns().stream()).toList());
-        turns.addAll(rollouts.asBase(anchors(curated)));
+        if (anchored) {
+            turns.addAll(rollouts.asBase(anchors(curated)));
+        }
         return update.imitate(start, turns, between, recipe.seed() * 31).adapter();
     }
 
