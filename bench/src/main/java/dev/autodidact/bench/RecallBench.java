@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.VectorUtil;
 
 /**
  * The search index at several sizes, beside JVector and exact search: {@code RecallBench resultsFolder [sizes, such as
- * 10000,100000] [seed]}. Vectors are made of those of 1,200 real sentences: two of them mixed, and noise; queries likewise
- * of 200 others.
+ * 10000,100000] [seed] [breadths, such as 50,100]}. Vectors are made of those of 1,200 real sentences: two of them mixed, and
+ * noise; queries likewise of 200 others.
  */
 public final class RecallBench {
     private static final int QUERIES = 1_000;
@@ -34,8 +37,8 @@ public final class RecallBench {
     private static final int HELD = 200;
     private static final double NOISE = 0.35;
 
-    /** Breadths of the walk through the graph that are tried beside the one that the index takes by its size. */
-    private static final int[] BREADTHS = {25, 50, 100, 200, 400, 800, 1_600};
+    /** Breadths of the walk through each graph that are tried beside the one that the index takes by its pieces. */
+    private static final String BREADTHS = "25,50,100,200,400,800";
 
     /** Beyond this size JVector is left out: its build takes as long again. */
     private static final int BESIDE = 100_000;
@@ -47,9 +50,11 @@ public final class RecallBench {
     private final BgeEmbedder embedder = new BgeEmbedder();
     private final List<String> sentences;
     private final List<float[]> real;
+    private final int[] breadths;
 
-    private RecallBench(Report report, long seed) {
+    private RecallBench(Report report, long seed, int[] breadths) {
         this.report = report;
+        this.breadths = breadths;
         this.random = new SplittableRandom(seed);
         this.sentences = new ExamItems(CorpusData.load(), seed)
                 .facts(SENTENCES).stream().map(ExamFact::tell).toList();
@@ -69,7 +74,12 @@ public final class RecallBench {
     public static void main(String[] args) throws IOException {
         long seed = args.length > 2 ? Long.parseLong(args[2]) : 5;
         Report report = new Report("recall", seed);
-        RecallBench bench = new RecallBench(report, seed);
+        RecallBench bench = new RecallBench(
+                report,
+                seed,
+                Arrays.stream((args.length > 3 ? args[3] : BREADTHS).split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray());
         for (String size : (args.length > 1 ? args[1] : "10000,100000").split(",")) {
             bench.measure(Integer.parseInt(size));
             report.write(Path.of(args[0]));
@@ -107,38 +117,7 @@ public final class RecallBench {
             report.number(label(size) + " Lucene: build, processor", (cpuNs() - cpu) / 1e9, "s", "");
             report.number(label(size) + " Lucene: on disk", bytes(folder) / 1e6, "MB", "");
             report.number(label(size) + " heap in use", heap() / 1e6, "MB", "");
-            for (int i = 0; i < QUERIES; i++) {
-                index.nearest(BenchEntries.AGENT, queries[i], CANDIDATES, MemoryFilter.ALL);
-            }
-            double[] ms = new double[QUERIES];
-            double[] cpuMs = new double[QUERIES];
-            double[] both = new double[QUERIES];
-            int hits = 0;
-            for (int i = 0; i < QUERIES; i++) {
-                long oneCpu = THREADS.getCurrentThreadCpuTime();
-                long one = System.nanoTime();
-                List<UUID> found = index.nearest(BenchEntries.AGENT, queries[i], CANDIDATES, MemoryFilter.ALL);
-                ms[i] = (System.nanoTime() - one) / 1e6;
-                cpuMs[i] = (THREADS.getCurrentThreadCpuTime() - oneCpu) / 1e6;
-                hits += hits(
-                        exact[i],
-                        found.stream().limit(TOP).mapToInt(BenchEntries::number).toArray());
-                one = System.nanoTime();
-                index.search(
-                        BenchEntries.AGENT,
-                        sentences.get(SENTENCES - HELD + i % HELD),
-                        queries[i],
-                        CANDIDATES,
-                        MemoryFilter.ALL);
-                both[i] = (System.nanoTime() - one) / 1e6;
-            }
-            report.share(label(size) + " Lucene: recall@10", new Share(hits, QUERIES * TOP), ">= 0.95");
-            times(label(size) + " Lucene: vector search", ms, "p99 <= 1");
-            times(label(size) + " Lucene: vector search, processor", cpuMs, "");
-            times(label(size) + " Lucene: vectors and words", both, "");
-            for (int breadth : BREADTHS) {
-                breadth(index, label(size) + " breadth " + breadth, breadth, queries, exact);
-            }
+            searches(index, label(size), queries, exact);
             double[] whole = new double[HELD];
             for (int i = 0; i < HELD; i++) {
                 String query = sentences.get(SENTENCES - HELD + i);
@@ -148,8 +127,59 @@ public final class RecallBench {
             }
             times(label(size) + " with embedding", whole, "p99 <= 40");
             report.number(label(size) + " resident at most, vectors of the bench included", peakMb(), "MB", "<= 8590");
+        }
+        try {
+            if (size <= BESIDE) {
+                onePiece(folder);
+                try (MemoryIndex index = new MemoryIndex(folder, "bench")) {
+                    searches(index, label(size) + " in one piece", queries, exact);
+                }
+            }
         } finally {
             delete(folder);
+        }
+    }
+
+    /** As it is after a long time without writes. */
+    private static void onePiece(Path folder) throws IOException {
+        try (FSDirectory directory = FSDirectory.open(folder);
+                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            writer.forceMerge(1);
+        }
+    }
+
+    private void searches(MemoryIndex index, String label, float[][] queries, int[][] exact) throws IOException {
+        for (int i = 0; i < QUERIES; i++) {
+            index.nearest(BenchEntries.AGENT, queries[i], CANDIDATES, MemoryFilter.ALL);
+        }
+        double[] ms = new double[QUERIES];
+        double[] cpuMs = new double[QUERIES];
+        double[] both = new double[QUERIES];
+        int hits = 0;
+        for (int i = 0; i < QUERIES; i++) {
+            long oneCpu = THREADS.getCurrentThreadCpuTime();
+            long one = System.nanoTime();
+            List<UUID> found = index.nearest(BenchEntries.AGENT, queries[i], CANDIDATES, MemoryFilter.ALL);
+            ms[i] = (System.nanoTime() - one) / 1e6;
+            cpuMs[i] = (THREADS.getCurrentThreadCpuTime() - oneCpu) / 1e6;
+            hits += hits(
+                    exact[i],
+                    found.stream().limit(TOP).mapToInt(BenchEntries::number).toArray());
+            one = System.nanoTime();
+            index.search(
+                    BenchEntries.AGENT,
+                    sentences.get(SENTENCES - HELD + i % HELD),
+                    queries[i],
+                    CANDIDATES,
+                    MemoryFilter.ALL);
+            both[i] = (System.nanoTime() - one) / 1e6;
+        }
+        report.share(label + " Lucene: recall@10", new Share(hits, QUERIES * TOP), ">= 0.95");
+        times(label + " Lucene: vector search", ms, "p99 <= 1");
+        times(label + " Lucene: vector search, processor", cpuMs, "");
+        times(label + " Lucene: vectors and words", both, "");
+        for (int breadth : breadths) {
+            breadth(index, label + " breadth " + breadth, breadth, queries, exact);
         }
     }
 

@@ -9,10 +9,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
-import org.apache.lucene.codecs.Codec;
-import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -48,7 +44,7 @@ import org.apache.lucene.util.QueryBuilder;
 public final class MemoryIndex implements Closeable {
 
     /** Raised when what is written changes its form: an index of another form is made anew. */
-    private static final String FORM = "3";
+    private static final String FORM = "2";
 
     private static final String ID = "id";
     private static final String TEXT = "text";
@@ -58,8 +54,6 @@ public final class MemoryIndex implements Closeable {
     private static final String CONVERSATION = "conversation";
     private static final int RANK_CONSTANT = 60;
     private static final double RAM_BUFFER_MB = 64;
-    private static final int NEIGHBOURS = 32;
-    private static final int BUILD_BREADTH = 100;
 
     private final FSDirectory directory;
     private final Analyzer analyzer = new EnglishAnalyzer();
@@ -84,7 +78,6 @@ public final class MemoryIndex implements Closeable {
             config.setRAMBufferSizeMB(RAM_BUFFER_MB);
             config.setCommitOnClose(false);
             config.setMergeScheduler(merges());
-            config.setCodec(codec());
             opened = new IndexWriter(directory, config);
             Map<String, String> said = new HashMap<>();
             if (opened.getLiveCommitData() != null) {
@@ -124,20 +117,6 @@ public final class MemoryIndex implements Closeable {
         };
         scheduler.setMaxMergesAndThreads(6, 1);
         return scheduler;
-    }
-
-    /**
-     * Twice Lucene's neighbours: to find as much, a walk through one large piece holds half as many entries at a time, and a
-     * build takes no longer (LOG.md). How a graph is read stands in the index, not here.
-     */
-    private static Codec codec() {
-        KnnVectorsFormat graph = new Lucene99HnswVectorsFormat(NEIGHBOURS, BUILD_BREADTH);
-        return new Lucene104Codec() {
-            @Override
-            public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                return graph;
-            }
-        };
     }
 
     /** The revision up to which changes are in it. */
