@@ -1,5 +1,6 @@
 package dev.autodidact.bench;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +31,23 @@ record OuterGains(OuterExam exam, Map<String, OuterArm> arms, String rule) {
                     String name = plan + ", " + how;
                     boolean first = name.equals(plans.getFirst() + ", greedy");
                     write(report, name, first ? "gain" : "gain, " + name, arms.get(own + ", " + how), after);
+                    OuterArm start = arms.get(OuterTraining.CURATED + ", " + how);
+                    if (start != null && start.seeds() >= after.seeds() && !plan.equals(OuterTraining.CURATED)) {
+                        double[] more = after.over(start, everyPart());
+                        report.interval("over the warm start, " + name, more[0], more[1], more[2], after.seeds());
+                    }
                 }
             }
         }
     }
 
+    private Collection<IntPredicate> everyPart() {
+        return exam.parts().isEmpty() ? List.of(i -> true) : exam.parts().values();
+    }
+
     private void write(Report report, String name, String title, OuterArm from, OuterArm after) {
         Map<String, IntPredicate> parts = exam.parts();
-        double[] gain = after.over(from, parts.isEmpty() ? List.of(i -> true) : parts.values());
+        double[] gain = after.over(from, everyPart());
         report.interval(title, gain[0], gain[1], gain[2], after.seeds());
         for (int s = 0; s < after.seeds(); s++) {
             report.number("gain, " + name + ", seed " + (s + 1), after.over(from, s), "", ">= 0.15");

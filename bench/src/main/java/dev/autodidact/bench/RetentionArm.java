@@ -34,6 +34,9 @@ interface RetentionArm {
     /** Learns the next item; the adapter is what the call before gave, null at first. */
     Learned learn(Adapter adapter, String source, List<LedgerRow> rows);
 
+    /** Does what would else be done in the first learn. */
+    default void prepare() {}
+
     /** All that its updates hang on, in words. */
     String setUp();
 
@@ -87,6 +90,10 @@ interface RetentionArm {
             this.setUp = recipe + " " + limits;
             ToolDefinition learn = new ToolDefinition("learn", "", "{}");
             this.trainer = new LoraTrainer(model, recipe, limits, List.of(List.of(learn), List.of()));
+        }
+
+        @Override
+        public void prepare() {
             trainer.prepare();
         }
 

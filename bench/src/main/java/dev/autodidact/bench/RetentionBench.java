@@ -124,6 +124,7 @@ public final class RetentionBench {
         String setUp = String.join("; ", name, arm.setUp(), model.hash(), items + " items", "seed " + seed);
         Run done = parts.read(setUp);
         if (done == null) {
+            arm.prepare();
             done = run(name, arm, seed);
             parts.write(setUp, done);
         }
