@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.ConjunctionUtils;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -15,7 +17,9 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.VectorScorer;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
 
 /**
  * Walks the graphs of all pieces of the index, each once and with the breadth that its size asks for. Lucene's own query
@@ -24,7 +28,10 @@ import org.apache.lucene.search.Weight;
  */
 final class NearestEntries {
 
-    /** Visits are not bounded: the breadth bounds them. */
+    /** So few are compared one by one: among many others a walk may miss them all. */
+    private static final int FEW = 500;
+
+    /** Where all may be found the breadth alone bounds the visits; else as many as may be found are enough. */
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
     private static final Comparator<ScoreDoc> BEST_FIRST = (a, b) -> {
@@ -69,7 +76,9 @@ final class NearestEntries {
         List<ScoreDoc> found = new ArrayList<>();
         for (int i = 0; i < own.length; i++) {
             if (own[i] > 0) {
-                int held = breadth > 0 ? breadth : SearchBreadth.of(own[i], sum, most);
+                int held = breadth > 0
+                        ? breadth
+                        : SearchBreadth.of(own[i], leaves.get(i).reader().maxDoc(), sum, most);
                 walk(leaves.get(i), own[i], field, vector, held, found);
             }
         }
@@ -80,24 +89,46 @@ final class NearestEntries {
     private void walk(LeafReaderContext leaf, long own, String field, float[] vector, int breadth, List<ScoreDoc> found)
             throws IOException {
         LeafReader reader = leaf.reader();
-        TopKnnCollector nearest = new TopKnnCollector(breadth, UNBOUNDED);
-        reader.searchNearestVectors(field, vector, nearest, accepted(leaf, own));
+        boolean whole = all && own == reader.maxDoc();
+        AcceptDocs accepted = whole
+                ? AcceptDocs.fromLiveDocs(reader.getLiveDocs(), reader.maxDoc())
+                : accepted(leaf, reader.getLiveDocs(), reader.maxDoc());
+        int may = whole ? UNBOUNDED : accepted.cost();
+        TopKnnCollector nearest = new TopKnnCollector(breadth, may);
+        if (may > FEW) {
+            reader.searchNearestVectors(field, vector, nearest, accepted);
+        }
+        if (may <= FEW || nearest.earlyTerminated()) {
+            nearest = new TopKnnCollector(breadth, UNBOUNDED);
+            compare(reader, field, vector, accepted, nearest);
+        }
         for (ScoreDoc hit : nearest.topDocs().scoreDocs) {
             found.add(new ScoreDoc(leaf.docBase + hit.doc, hit.score));
         }
     }
 
-    private AcceptDocs accepted(LeafReaderContext leaf, long own) {
-        LeafReader reader = leaf.reader();
-        if (all && own == reader.maxDoc()) {
-            return AcceptDocs.fromLiveDocs(reader.getLiveDocs(), reader.maxDoc());
+    /** Looks at each one. */
+    private static void compare(
+            LeafReader reader, String field, float[] vector, AcceptDocs accepted, TopKnnCollector nearest)
+            throws IOException {
+        FloatVectorValues vectors = reader.getFloatVectorValues(field);
+        VectorScorer scorer = vectors == null ? null : vectors.scorer(vector);
+        if (scorer == null) {
+            return;
         }
+        DocIdSetIterator both = ConjunctionUtils.intersectIterators(List.of(accepted.iterator(), scorer.iterator()));
+        for (int doc = both.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = both.nextDoc()) {
+            nearest.collect(doc, scorer.score());
+        }
+    }
+
+    private AcceptDocs accepted(LeafReaderContext leaf, Bits live, int size) {
         return AcceptDocs.fromIteratorSupplier(
                 () -> {
                     Scorer scorer = accepted.scorer(leaf);
                     return scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
                 },
-                reader.getLiveDocs(),
-                reader.maxDoc());
+                live,
+                size);
     }
 }

@@ -23,6 +23,9 @@ final class SearchBreadth {
 
     private static final double MERGED_GROWTH = 1.2;
 
+    /** Growth with the others' entries that a walk comes by. */
+    private static final double AMONG = 0.2;
+
     /** The part of it that a piece needs however small its share of the entries is. */
     private static final double BASE = 0.45;
 
@@ -32,17 +35,19 @@ final class SearchBreadth {
      * The breadth in one piece.
      *
      * @param own how many entries are to be searched there
+     * @param size how many are there
      * @param all how many in all pieces
      * @param wanted how many are to be found in all pieces
      */
-    static int of(long own, long all, int wanted) {
+    static int of(long own, long size, long all, int wanted) {
         if (own == 0) {
             return LEAST;
         }
         double share = (double) own / all;
         double alone = NEEDED
                 * Math.pow(Math.min(own, LARGE) / SMALL, GROWTH)
-                * Math.pow(Math.max(own, LARGE) / LARGE, MERGED_GROWTH);
+                * Math.pow(Math.max(own, LARGE) / LARGE, MERGED_GROWTH)
+                * Math.pow((double) size / own, AMONG);
         int least = (int) Math.max(LEAST, Math.ceil(wanted * share));
         return (int) Math.clamp(Math.round(alone * (BASE + (1 - BASE) * share)), least, Math.max(least, MOST));
     }
