@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Adapters in slots of native tables, see {@link BatchScript}. A slot that nobody uses keeps its adapter until it is needed. */
+/**
+ * Adapters in slots of native tables, see {@link BatchScript}; a slot that nobody uses keeps its adapter until it is needed.
+ * For the packed step they are laid by {@link LaidTables}, by a thread of its own where that is asked for.
+ */
 final class AdapterSlots implements AutoCloseable {
     static final int FEW = 8;
 
@@ -23,12 +26,17 @@ final class AdapterSlots implements AutoCloseable {
     private final int rank;
     private final boolean narrow;
     private final int[] ranks;
-    private final PackedStep step;
+    private final boolean plain;
     private List<PtNDArray> tables;
     /** What a step reads, for the first slots and for all: made when it is first needed, changed with a slot's adapter. */
     private final Map<Integer, List<PtNDArray>> read = new HashMap<>();
     /** The same for the packed step. */
-    private final Map<Integer, LaidAdapters> laid = new HashMap<>();
+    private final LaidTables laidTables;
+
+    private final AdapterLoads beside;
+    private List<LaidAdapters> laid = List.of();
+    private final Adapter[] pending;
+    private final RuntimeException[] failed;
 
     private int size;
     private final String[] held;
@@ -45,10 +53,23 @@ final class AdapterSlots implements AutoCloseable {
      * @param rank rank that a slot has room for
      * @param narrow whether a step reads no more than {@link #NARROW} ranks of a slot where no adapter has more
      * @param step the packed step that reads them, null for the plain one
+     * @param besideSteps whether a thread of its own loads for the packed step, so that {@link #ready} comes later
      */
     @SuppressWarnings("unchecked")
-    AdapterSlots(Torch torch, Weights weights, int few, int most, int rank, boolean narrow, PackedStep step) {
-        this.step = step;
+    AdapterSlots(
+            Torch torch,
+            Weights weights,
+            int few,
+            int most,
+            int rank,
+            boolean narrow,
+            PackedStep step,
+            boolean besideSteps) {
+        this.plain = step == null;
+        this.laidTables = plain ? null : new LaidTables(torch, step, Math.min(few, most), most, rank, narrow);
+        this.beside = !plain && besideSteps ? new AdapterLoads(laidTables) : null;
+        this.pending = new Adapter[most];
+        this.failed = new RuntimeException[most];
         this.narrow = narrow && rank > NARROW;
         this.ranks = new int[most];
         this.torch = torch;
@@ -57,7 +78,7 @@ final class AdapterSlots implements AutoCloseable {
         this.most = most;
         this.rank = rank;
         this.size = Math.min(few, most);
-        this.tables = torch.infer(scope, "slots", weights.list.get(1), size * rank);
+        this.tables = plain ? torch.infer(scope, "slots", weights.list.get(1), size * rank) : List.of();
         this.held = new String[most];
         this.users = new int[most];
         this.lastUse = new long[most];
@@ -68,19 +89,90 @@ final class AdapterSlots implements AutoCloseable {
         return rank;
     }
 
-    /** The slot of an adapter, loaded where it was not there; one more user. */
+    /** The slot of an adapter, loaded where it was not there, or to be loaded; one more user. */
     int acquire(Adapter adapter) {
         int slot = Arrays.asList(held).indexOf(adapter.version());
         if (slot >= 0) {
             hits++;
         } else {
             slot = free();
-            load(slot, adapter);
+            failed[slot] = null;
+            if (plain) {
+                load(slot, adapter);
+            } else {
+                lay(slot, adapter);
+            }
             loads++;
         }
         users[slot]++;
         lastUse[slot] = ++clock;
         return slot;
+    }
+
+    private void lay(int slot, Adapter adapter) {
+        held[slot] = null; // until the new one is whole
+        if (beside == null) {
+            take(laidTables.lay(Map.of(slot, adapter)));
+        } else {
+            pending[slot] = adapter;
+            beside.add(slot, adapter);
+        }
+        held[slot] = adapter.version();
+    }
+
+    /** Whether steps can read the slot's adapter. */
+    boolean ready(int slot) {
+        return slot < 0 || pending[slot] == null;
+    }
+
+    /** Why the slot's adapter could not be loaded, or null. */
+    RuntimeException failure(int slot) {
+        return slot < 0 ? null : failed[slot];
+    }
+
+    /** Lets steps read what was loaded beside them; between two steps. */
+    void adopt() {
+        AdapterLoads.Done done = beside == null ? null : beside.poll();
+        while (done != null) {
+            adopt(done);
+            done = beside.poll();
+        }
+    }
+
+    /** Waits for a load, and adopts it. */
+    void await() {
+        AdapterLoads.Done done = beside.await();
+        if (done != null) {
+            adopt(done);
+        }
+    }
+
+    private void adopt(AdapterLoads.Done done) {
+        done.adapters().forEach((slot, adapter) -> {
+            if (pending[slot] != adapter) {
+                return; // the slot was given to another one meanwhile
+            }
+            pending[slot] = null;
+            if (done.failure() != null) {
+                held[slot] = null;
+                failed[slot] = done.failure();
+            }
+        });
+        if (done.failure() == null) {
+            take(done.tables());
+        }
+    }
+
+    /** Packs what was laid, where no thread of its own does it. */
+    void pack() {
+        if (!plain) {
+            take(laidTables.pack());
+        }
+    }
+
+    private void take(List<LaidAdapters> now) {
+        laid.stream().filter(table -> !now.contains(table)).forEach(LaidAdapters::close);
+        laid = now;
     }
 
     /** Takes the first slots out of use. */
@@ -90,8 +182,11 @@ final class AdapterSlots implements AutoCloseable {
         }
     }
 
+    /** One user less; nothing for no slot. */
     void release(int slot) {
-        users[slot]--;
+        if (slot >= 0) {
+            users[slot]--;
+        }
     }
 
     private int free() {
@@ -108,13 +203,17 @@ final class AdapterSlots implements AutoCloseable {
             throw new IllegalStateException("all " + most + " slots are in use");
         }
         int next = size;
+        if (!plain) {
+            size = most;
+            return next;
+        }
         dropRead();
         List<PtNDArray> old = tables;
         tables = torch.infer(scope, "more_slots", old, most * rank);
         old.forEach(PtNDArray::close);
         size = most;
         for (int s = 0; s < next; s++) {
-            if (held[s] != null && step == null) {
+            if (held[s] != null) {
                 single[s].forEach(PtNDArray::close);
                 single[s] = torch.infer(scope, "slot", tables, s * rank, s * rank + ranks[s]);
             }
@@ -123,8 +222,6 @@ final class AdapterSlots implements AutoCloseable {
     }
 
     private void dropRead() {
-        laid.values().forEach(LaidAdapters::close);
-        laid.clear();
         read.values().forEach(list -> list.forEach(PtNDArray::close));
         read.clear();
     }
@@ -146,18 +243,15 @@ final class AdapterSlots implements AutoCloseable {
         }
         held[slot] = adapter.version();
         ranks[slot] = adapter.lora().rank();
-        if (step == null) {
-            if (single[slot] != null) {
-                single[slot].forEach(PtNDArray::close);
-            }
-            single[slot] = torch.infer(scope, "slot", tables, slot * rank, slot * rank + ranks[slot]);
+        if (single[slot] != null) {
+            single[slot].forEach(PtNDArray::close);
         }
+        single[slot] = torch.infer(scope, "slot", tables, slot * rank, slot * rank + ranks[slot]);
         int wide = wide();
         if (wide != before) {
             dropRead();
         }
         read.forEach((count, list) -> refresh(slot, count, wide, list));
-        laid.values().forEach(adapters -> adapters.refresh(tables, slot, rank));
     }
 
     /** Lays a slot's new adapter into what a step reads; to make all of it anew takes as long as some tokens. */
@@ -200,7 +294,11 @@ final class AdapterSlots implements AutoCloseable {
 
     /** The adapters of these slots and those before them, for the packed step. */
     LaidAdapters laid(int[] slots) {
-        return laid.computeIfAbsent(count(slots), count -> new LaidAdapters(torch, step, tables, count, rank, wide()));
+        int highest = Arrays.stream(slots).max().orElse(-1);
+        return laid.stream()
+                .filter(table -> table.count() > highest)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("slot " + highest + " is in none of the tables"));
     }
 
     /** How many of the first slots a step reads. */
@@ -228,7 +326,14 @@ final class AdapterSlots implements AutoCloseable {
 
     @Override
     public void close() {
-        dropRead();
+        if (beside != null) {
+            beside.close();
+            adopt();
+        }
+        take(List.of());
+        if (laidTables != null) {
+            laidTables.close();
+        }
         scope.close();
     }
 }

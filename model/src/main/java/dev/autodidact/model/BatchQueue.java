@@ -63,9 +63,13 @@ final class BatchQueue {
         }
     }
 
+    /** The next text that is still wanted, or null; those before it that were cancelled are told their end. */
     Entry peek() {
         lock.lock();
         try {
+            while (!entries.isEmpty() && entries.peek().stream().cancelled()) {
+                entries.remove().stream().tell(new BatchEvent.End(Completion.Finish.CANCELLED, 0));
+            }
             return entries.peek();
         } finally {
             lock.unlock();

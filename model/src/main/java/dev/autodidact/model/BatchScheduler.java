@@ -28,6 +28,8 @@ public final class BatchScheduler implements AutoCloseable {
 
     private final BatchQueue queue = new BatchQueue();
     private final List<BatchRow> rows = new ArrayList<>();
+    private final Arrivals arriving = new Arrivals();
+    private final Courier courier = new Courier();
     private final Thread thread;
     private volatile BatchStatus status = new BatchStatus(0, 0, 0, 0, 0, 0, 0, 0);
     private long tokens;
@@ -40,17 +42,10 @@ public final class BatchScheduler implements AutoCloseable {
         this.config = config;
         this.context = context;
         this.limits = limits;
-        PackedStep packed = PackedStep.of(torch, weights, config);
-        RowCounts measured = RowCounts.measure(torch, weights, config, context, limits.rows(), limits.rank(), packed);
-        if (!measured.sound()) {
-            packed.close();
-            packed = null;
-            measured = RowCounts.measure(torch, weights, config, context, limits.rows(), limits.rank(), null);
-        }
-        this.step = packed;
-        this.counts = measured;
-        this.turns = new ReadingTurns(measured);
-        this.cache = new BatchRows(torch, weights, config, context, packed);
+        this.counts = RowCounts.measure(torch, weights, config, context, limits.rows(), limits.rank());
+        this.step = counts.step();
+        this.turns = new ReadingTurns(counts);
+        this.cache = new BatchRows(torch, weights, config, context, step);
         this.prefixes = new PrefixCache(limits.prefixBytes());
         this.slots = newSlots(limits.rank());
         this.thread = Thread.ofPlatform().name("decode").daemon().start(this::run);
@@ -64,7 +59,8 @@ public final class BatchScheduler implements AutoCloseable {
                 limits.rows(),
                 rank,
                 counts.narrow(),
-                step);
+                step,
+                true);
     }
 
     /**
@@ -109,18 +105,27 @@ public final class BatchScheduler implements AutoCloseable {
                 admit();
                 leave();
                 if (rows.isEmpty()) {
+                    courier.send();
                     tell(); // the last ones may have left without having been written to their ends
-                    queue.await();
+                    if (arriving.size() == 0) {
+                        queue.await();
+                    } else {
+                        slots.await();
+                    }
                 } else {
                     read();
+                    courier.send(); // a first token need not wait for the others' next
                     decode();
                 }
+                courier.send();
                 tell();
             } catch (RuntimeException e) {
                 fail(e);
             }
         }
         rows.forEach(row -> row.end(Completion.Finish.CANCELLED));
+        arriving.end();
+        courier.close();
     }
 
     private void admit() {
@@ -129,21 +134,22 @@ public final class BatchScheduler implements AutoCloseable {
             prefixes.forget(versions);
             slots.forget(versions);
         }
-        while (rows.size() < counts.most()) {
+        slots.adopt();
+        call();
+        arriving.seat(slots, request -> roomy(request, rows.size()), this::join);
+    }
+
+    /** Takes texts from the queue, and has their adapters loaded. */
+    private void call() {
+        while (rows.size() + arriving.size() < counts.most()) {
             BatchQueue.Entry next = queue.peek();
-            if (next == null) {
+            if (next == null || !fits(next.request())) {
                 return;
             }
-            if (next.stream().cancelled()) {
-                queue.take().stream().tell(new BatchEvent.End(Completion.Finish.CANCELLED, 0));
-                continue;
-            }
-            if (!fits(next.request())) {
-                return;
-            }
-            queue.take();
+            queue.take().stream().by(courier);
+            Adapter adapter = next.request().generation().adapter();
             try {
-                join(next);
+                arriving.add(next, adapter == null ? -1 : slots.acquire(adapter));
             } catch (RuntimeException e) {
                 next.stream().tell(new BatchEvent.Failed(e));
             }
@@ -154,13 +160,18 @@ public final class BatchScheduler implements AutoCloseable {
     private boolean fits(BatchRequest request) {
         Adapter adapter = request.generation().adapter();
         if (adapter != null && adapter.lora().rank() > slots.rank()) {
-            if (!rows.isEmpty()) {
+            if (!rows.isEmpty() || arriving.size() > 0) {
                 return false;
             }
             prefixes.clear();
             slots.close();
             slots = newSlots(adapter.lora().rank());
         }
+        return roomy(request, rows.size() + arriving.size());
+    }
+
+    /** Whether the cache may hold one more text beside so many. */
+    private boolean roomy(BatchRequest request, int others) {
         int width = new BatchRow(request, null, -1, context).room();
         if (rows.isEmpty()) {
             if (cache.bytesFor(1, width) > limits.cacheBytes()) {
@@ -168,15 +179,19 @@ public final class BatchScheduler implements AutoCloseable {
             }
             return true;
         }
-        return cache.bytesFor(counts.atLeast(rows.size() + 1), width) <= limits.cacheBytes();
+        return cache.bytesFor(counts.atLeast(others + 1), width) <= limits.cacheBytes();
     }
 
-    private void join(BatchQueue.Entry next) {
-        Adapter adapter = next.request().generation().adapter();
-        int slot = adapter == null ? -1 : slots.acquire(adapter);
-        BatchRow row = new BatchRow(next.request(), next.stream(), slot, context);
-        cache.ensure(counts.atLeast(rows.size() + 1), row.room());
-        row.restore(rows.size(), prefixes.find(row.owner, row.prompt()), cache);
+    private void join(Arrivals.Arrival next) {
+        BatchRow row = new BatchRow(next.entry().request(), next.entry().stream(), next.slot(), context);
+        try {
+            cache.ensure(counts.atLeast(rows.size() + 1), row.room());
+            row.restore(rows.size(), prefixes.find(row.owner, row.prompt()), cache);
+        } catch (RuntimeException e) {
+            row.stream.tell(new BatchEvent.Failed(e));
+            slots.release(row.slot);
+            return;
+        }
         rows.add(row);
         promptTokens += row.prompt().length;
         cachedTokens += row.cached;
@@ -194,9 +209,7 @@ public final class BatchScheduler implements AutoCloseable {
     /** Takes a row out; the last one moves to its place. */
     private void remove(int i) {
         BatchRow gone = rows.get(i);
-        if (gone.slot >= 0) {
-            slots.release(gone.slot);
-        }
+        slots.release(gone.slot);
         BatchRow last = rows.removeLast();
         if (i < rows.size()) {
             cache.move(rows.size(), i, last.filled);
@@ -298,9 +311,7 @@ public final class BatchScheduler implements AutoCloseable {
 
     private void fail(RuntimeException e) {
         rows.forEach(row -> {
-            if (row.slot >= 0) {
-                slots.release(row.slot);
-            }
+            slots.release(row.slot);
             row.stream.tell(new BatchEvent.Failed(e));
         });
         rows.clear();
@@ -309,7 +320,7 @@ public final class BatchScheduler implements AutoCloseable {
 
     private void tell() {
         status = new BatchStatus(
-                rows.size(),
+                rows.size() + arriving.size(),
                 queue.size(),
                 tokens,
                 promptTokens,

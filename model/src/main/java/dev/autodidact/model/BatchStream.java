@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 public final class BatchStream {
     private final LinkedBlockingQueue<BatchEvent> events = new LinkedBlockingQueue<>();
     private volatile boolean cancelled;
+    private Courier courier;
 
     BatchStream() {}
 
@@ -24,7 +25,20 @@ public final class BatchStream {
         return cancelled;
     }
 
+    /** From now on the thread that decodes tells through the courier. */
+    void by(Courier courier) {
+        this.courier = courier;
+    }
+
     void tell(BatchEvent event) {
+        if (courier == null) {
+            arrive(event);
+        } else {
+            courier.add(this, event);
+        }
+    }
+
+    void arrive(BatchEvent event) {
         events.add(event);
     }
 }

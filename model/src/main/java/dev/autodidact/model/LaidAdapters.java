@@ -6,49 +6,46 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
 import java.util.List;
 
-/** The adapters of the first slots laid beside the weights, as {@link StepScript} reads them; packed anew after a change. */
+/** The adapters of the first slots as a packed step reads them, beside the weights; see {@link StepScript}. */
 final class LaidAdapters implements AutoCloseable {
     private final Torch torch;
     private final PtNDManager scope;
     private final int count;
     private final int wide;
-    private final List<PtNDArray> loose;
-    private List<PtNDArray> packed;
-    private IValue packedValue;
+    private final PtNDArray like;
+    private final IValue values;
+    private final boolean packed;
     private final Mask one = new Mask();
     private final Mask many = new Mask();
 
     /**
-     * @param tables A [S·room, in] and B [S·room, out] per linear layer
-     * @param count slots to be read
-     * @param room ranks that a slot of the tables has room for
-     * @param wide ranks of a slot to be read
+     * @param step the step that reads it
+     * @param loose what was laid; stays the caller's
+     * @param pack whether to pack it, else it is read as it is
+     * @param count slots in it
+     * @param wide ranks of a slot
      */
-    LaidAdapters(Torch torch, PackedStep step, List<PtNDArray> tables, int count, int room, int wide) {
+    LaidAdapters(Torch torch, PackedStep step, List<PtNDArray> loose, int count, int wide, boolean pack) {
         this.torch = torch;
         this.scope = torch.scope();
         this.count = count;
         this.wide = wide;
-        this.loose = torch.infer(scope, "lay", step.products(), tables, count, room, wide);
+        this.like = step.products().getFirst();
+        this.values = PackedStep.list(pack ? torch.infer(scope, "packed", loose) : loose);
+        this.packed = pack;
     }
 
-    /** Lays a slot's new adapter in. */
-    void refresh(List<PtNDArray> tables, int slot, int room) {
-        if (slot < count) {
-            try (PtNDManager call = torch.scope()) {
-                torch.infer(call, "lay_slot", loose, tables, count * wide, slot * wide, slot * room, wide);
-            }
-            drop();
-        }
+    int count() {
+        return count;
     }
 
     /** What a step reads. */
-    IValue packed() {
-        if (packed == null) {
-            packed = torch.infer(scope, "packed", loose);
-            packedValue = PackedStep.list(packed);
-        }
-        return packedValue;
+    IValue values() {
+        return values;
+    }
+
+    boolean packed() {
+        return packed;
     }
 
     /** The mask [B·t, 3·S·R] that keeps to the t tokens of each row the products of its own slot, -1 for none. */
@@ -59,10 +56,11 @@ final class LaidAdapters implements AutoCloseable {
     /** The last mask: most steps have the rows of the step before. */
     private final class Mask {
         private int[] slots = {};
-        private PtNDArray values;
+        private int tokens;
+        private PtNDArray mask;
 
-        PtNDArray of(int[] now, int tokens) {
-            if (values == null || !Arrays.equals(now, slots)) {
+        PtNDArray of(int[] now, int each) {
+            if (mask == null || tokens != each || !Arrays.equals(now, slots)) {
                 int n = count * wide;
                 float[] ones = new float[now.length * n];
                 for (int b = 0; b < now.length; b++) {
@@ -70,31 +68,23 @@ final class LaidAdapters implements AutoCloseable {
                         Arrays.fill(ones, b * n + now[b] * wide, b * n + (now[b] + 1) * wide, 1f);
                     }
                 }
-                if (values != null) {
-                    values.close();
+                if (mask != null) {
+                    mask.close();
                 }
                 try (PtNDManager call = torch.scope()) {
                     PtNDArray narrow = Torch.floats(call, ones, now.length, n);
-                    values = torch.infer(scope, "slot_mask", narrow, loose.getFirst(), tokens)
-                            .getFirst();
+                    mask = torch.infer(scope, "slot_mask", narrow, like, each).getFirst();
                 }
                 slots = now.clone();
+                tokens = each;
             }
-            return values;
-        }
-    }
-
-    private void drop() {
-        if (packed != null) {
-            packedValue.close();
-            packed.forEach(PtNDArray::close);
-            packed = null;
+            return mask;
         }
     }
 
     @Override
     public void close() {
-        drop();
+        values.close();
         scope.close();
     }
 }

@@ -27,7 +27,7 @@ final class PackedStep implements AutoCloseable {
         this.config = config;
         this.scope = torch.scope();
         this.products = torch.infer(scope, "products", weights.list);
-        this.fixed = list(torch.infer(scope, "fixed", weights.list));
+        this.fixed = list(torch.infer(scope, "fixed", weights.list, weights.ropeValue));
         this.base = list(torch.infer(scope, "packed", products));
     }
 
@@ -89,7 +89,8 @@ final class PackedStep implements AutoCloseable {
                             Torch.longs(call, Arrays.copyOf(last, ends), ends),
                             weights.ropeValue,
                             fixed,
-                            laid == null ? base : laid.packed(),
+                            laid == null ? base : laid.values(),
+                            laid == null || laid.packed() ? 0 : 1,
                             keys,
                             values)
                     .getFirst();
@@ -133,7 +134,8 @@ final class PackedStep implements AutoCloseable {
                     laid == null ? Torch.zeros(call, 0) : laid.mask(slots, 1),
                     weights.ropeValue,
                     fixed,
-                    laid == null ? base : laid.packed(),
+                    laid == null ? base : laid.values(),
+                    laid == null || laid.packed() ? 0 : 1,
                     keys,
                     values);
             float[] chosen = out.getFirst().toFloatArray();

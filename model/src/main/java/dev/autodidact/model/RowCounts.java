@@ -21,6 +21,7 @@ final class RowCounts {
     private final boolean narrow;
     private final int reads;
     private final boolean sound;
+    private PackedStep step;
 
     private RowCounts(int[] counts, boolean fewSlots, boolean narrow, int reads, boolean sound) {
         this.reads = reads;
@@ -60,11 +61,6 @@ final class RowCounts {
         return Math.min(reads, Integer.highestOneBit(waiting));
     }
 
-    /** Whether a step without adapters gives the bits of one with some, and a batch those of another. */
-    boolean sound() {
-        return sound;
-    }
-
     @Override
     public String toString() {
         return Arrays.toString(counts)
@@ -75,6 +71,23 @@ final class RowCounts {
 
     private static RowCounts single(boolean sound) {
         return new RowCounts(new int[] {1}, false, false, 1, sound);
+    }
+
+    /** Measures the packed step where this machine has it; where that does not give equal bits, the plain one. */
+    static RowCounts measure(Torch torch, Weights weights, ModelConfig config, int context, int most, int rank) {
+        PackedStep packed = PackedStep.of(torch, weights, config);
+        RowCounts counts = measure(torch, weights, config, context, most, rank, packed);
+        if (counts.sound) {
+            counts.step = packed;
+            return counts;
+        }
+        packed.close();
+        return measure(torch, weights, config, context, most, rank, null);
+    }
+
+    /** The packed step to be used, whose owner is the caller; null for the plain one. */
+    PackedStep step() {
+        return step;
     }
 
     static RowCounts measure(
@@ -92,10 +105,11 @@ final class RowCounts {
             adapters.add(Adapter.of(config, new LoraConfig(Math.min(8, rank), 16), values));
         }
         try (BatchRows rows = new BatchRows(torch, weights, config, context, step);
-                AdapterSlots few = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, false, step);
-                AdapterSlots full = new AdapterSlots(torch, weights, most, most, rank, false, step);
-                AdapterSlots thinFew = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, true, step);
-                AdapterSlots thinFull = new AdapterSlots(torch, weights, most, most, rank, true, step)) {
+                AdapterSlots few = new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, false, step, false);
+                AdapterSlots full = new AdapterSlots(torch, weights, most, most, rank, false, step, false);
+                AdapterSlots thinFew =
+                        new AdapterSlots(torch, weights, AdapterSlots.FEW, most, rank, true, step, false);
+                AdapterSlots thinFull = new AdapterSlots(torch, weights, most, most, rank, true, step, false)) {
             AdapterSlots[] tables = {few, full, thinFew, thinFull};
             return new Trial(rows, tables, adapters, config, context, most, random).run(step != null);
         }
@@ -163,8 +177,13 @@ final class RowCounts {
             boolean order = same(all, reversed(logits(back(tokens), back(lengths), back(others), full)), most);
             int[] longer = lengths.clone();
             longer[most - 1] = far;
+            full.pack();
+            boolean packed = same(all, logits(tokens, lengths, others, full), most);
             boolean reach = same(all, logits(tokens, longer, others, full), most - 1);
-            if (!order || !reach || !likeAlone(all)) {
+            thinFull.pack();
+            thinFew.pack();
+            few.pack();
+            if (!order || !packed || !reach || !likeAlone(all)) {
                 return single(!together); // the packed step gives way to the plain one, that one to single rows
             }
             boolean small = most > AdapterSlots.FEW && same(all, logits(tokens, lengths, slots, few), most);
