@@ -27,7 +27,7 @@ final class SearchBreadth {
     private static final double AMONG = 0.2;
 
     /** The part of it that a piece needs however small its share of the entries is. */
-    private static final double BASE = 0.45;
+    private static final double BASE = 0.55;
 
     private SearchBreadth() {}
 

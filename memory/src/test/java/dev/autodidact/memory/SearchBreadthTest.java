@@ -14,7 +14,7 @@ class SearchBreadthTest {
         assertThat(SearchBreadth.of(100, 100, 1_000_000, WANTED)).isEqualTo(SearchBreadth.LEAST);
         assertThat(SearchBreadth.of(10_000, 10_000, 10_000, WANTED)).isEqualTo(WANTED);
         assertThat(SearchBreadth.of(36_000, 36_000, 100_000, WANTED)).isBetween(60, 75);
-        assertThat(SearchBreadth.of(30_000, 30_000, 300_000, WANTED)).isBetween(40, 55);
+        assertThat(SearchBreadth.of(30_000, 30_000, 300_000, WANTED)).isBetween(48, 60);
     }
 
     @Test
