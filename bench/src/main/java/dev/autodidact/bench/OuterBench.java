@@ -84,7 +84,7 @@ public final class OuterBench {
         int tasks = number(args, 4, 24);
         int group = number(args, 5, 8);
         OuterExam exam = OuterExam.of(args.length > 7 ? args[7] : OuterExam.ALL, number(args, 6, 40));
-        List<String> algorithms = List.of((args.length > 8 ? args[8] : "REST_EM,CURATED,GRPO").split(","));
+        List<String> algorithms = List.of((args.length > 8 ? args[8] : "GRPO,REST_EM,CURATED").split(","));
         Path results = Path.of(args[1]);
         EngineThread.use(1);
         try (LanguageModel model = LanguageModel.load(Path.of(args[0]))) {
