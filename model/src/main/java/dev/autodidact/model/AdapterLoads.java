@@ -79,6 +79,9 @@ final class AdapterLoads implements AutoCloseable {
                 done.add(new Done(adapters, loose ? tables.lay(adapters) : tables.pack(), null));
             } catch (RuntimeException e) {
                 done.add(new Done(adapters, null, e));
+            } catch (Error e) {
+                // somebody waits for the answer
+                done.add(new Done(adapters, null, new IllegalStateException("adapters could not be laid in", e)));
             }
         }
     }
