@@ -70,7 +70,7 @@ public final class AdaptersBench {
             bench.measure(report, rounds, requests);
             report.write(Path.of(args[1]));
         } finally {
-            RecallBench.delete(home);
+            Folders.delete(home);
         }
     }
 
