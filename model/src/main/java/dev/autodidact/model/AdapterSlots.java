@@ -275,8 +275,34 @@ final class AdapterSlots implements AutoCloseable {
 
     /** The tables with the mask for rows of these slots, -1 for a row without adapter; in the caller's scope. */
     List<PtNDArray> together(PtNDManager call, int[] slots) {
-        int count = count(slots);
+        int count = highest(slots) < FEW ? Math.min(FEW, size) : size;
         int wide = wide();
+        // a slot's change is laid into these, or drops them, so that ranks and tables are those of now
+        List<PtNDArray> all = new ArrayList<>(
+                read.computeIfAbsent(count, width -> torch.infer(scope, "first_slots", tables, width, rank, wide)));
+        all.addAll(torch.infer(
+                call,
+                "mask_of",
+                Torch.floats(call, mask(slots, count, wide), slots.length, 1, count * wide),
+                tables.getFirst()));
+        return all;
+    }
+
+    /** The adapters of these slots and those before them, for the packed step. */
+    LaidAdapters laid(int[] slots) {
+        int highest = highest(slots);
+        return laid.stream()
+                .filter(table -> table.count() > highest)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("slot " + highest + " is in none of the tables"));
+    }
+
+    private static int highest(int[] slots) {
+        return Arrays.stream(slots).max().orElse(-1);
+    }
+
+    /** For each row [B, S·R] ones at the ranks of its slot, -1 for a row without. */
+    static float[] mask(int[] slots, int count, int wide) {
         int n = count * wide;
         float[] mask = new float[slots.length * n];
         for (int b = 0; b < slots.length; b++) {
@@ -285,25 +311,7 @@ final class AdapterSlots implements AutoCloseable {
                 Arrays.fill(mask, from, from + wide, 1f);
             }
         }
-        // a slot's change is laid into these, or drops them, so that ranks and tables are those of now
-        List<PtNDArray> all = new ArrayList<>(
-                read.computeIfAbsent(count, width -> torch.infer(scope, "first_slots", tables, width, rank, wide)));
-        all.addAll(torch.infer(call, "mask_of", Torch.floats(call, mask, slots.length, 1, n), tables.getFirst()));
-        return all;
-    }
-
-    /** The adapters of these slots and those before them, for the packed step. */
-    LaidAdapters laid(int[] slots) {
-        int highest = Arrays.stream(slots).max().orElse(-1);
-        return laid.stream()
-                .filter(table -> table.count() > highest)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("slot " + highest + " is in none of the tables"));
-    }
-
-    /** How many of the first slots a step reads. */
-    private int count(int[] slots) {
-        return Arrays.stream(slots).max().orElse(-1) < FEW ? Math.min(FEW, size) : size;
+        return mask;
     }
 
     /** Forgets adapters that may not be served any more. */

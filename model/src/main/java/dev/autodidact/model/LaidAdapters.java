@@ -61,18 +61,12 @@ final class LaidAdapters implements AutoCloseable {
 
         PtNDArray of(int[] now, int each) {
             if (mask == null || tokens != each || !Arrays.equals(now, slots)) {
-                int n = count * wide;
-                float[] ones = new float[now.length * n];
-                for (int b = 0; b < now.length; b++) {
-                    if (now[b] >= 0) {
-                        Arrays.fill(ones, b * n + now[b] * wide, b * n + (now[b] + 1) * wide, 1f);
-                    }
-                }
                 if (mask != null) {
                     mask.close();
                 }
                 try (PtNDManager call = torch.scope()) {
-                    PtNDArray narrow = Torch.floats(call, ones, now.length, n);
+                    PtNDArray narrow =
+                            Torch.floats(call, AdapterSlots.mask(now, count, wide), now.length, count * wide);
                     mask = torch.infer(scope, "slot_mask", narrow, like, each).getFirst();
                 }
                 slots = now.clone();
