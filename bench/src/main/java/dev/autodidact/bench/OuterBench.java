@@ -103,7 +103,7 @@ public final class OuterBench {
             report.fact("tasks", exam.held() + " held-out tasks a seed, seeds 1 to " + seeds);
             for (String algorithm : algorithms) {
                 PolicyRecipe recipe = sized(recipe(algorithm), rounds, tasks, group);
-                if (recipe.curated() > 0 && !algorithm.startsWith(OuterTraining.CLONED)) {
+                if (recipe.curated() > 0 && !OuterTraining.clones(algorithm)) {
                     recipe = recipe.warmedBy(
                             PolicyRecipe.curatedFor(exam.environments().size()));
                 }
@@ -128,7 +128,7 @@ public final class OuterBench {
     }
 
     private static PolicyRecipe recipe(String algorithm) {
-        if (algorithm.startsWith(OuterTraining.CLONED)) {
+        if (OuterTraining.clones(algorithm)) {
             return PolicyRecipe.restEm().warmedBy(Integer.parseInt(algorithm.substring(OuterTraining.CLONED.length())));
         }
         return switch (algorithm) {
@@ -286,12 +286,12 @@ public final class OuterBench {
         forgotten.forEach((plan, losses) -> {
             double loss = losses.stream().mapToDouble(d -> d).average().orElseThrow();
             report.number("forgetting, " + plan + ": probability lost by the base's own answers", loss, "", "");
-            if (plan.startsWith(OuterTraining.CLONED)) {
+            if (OuterTraining.clones(plan)) {
                 cloned.add(arms.get(plan + ", greedy").accuracy(), loss);
             }
         });
         forgotten.keySet().stream()
-                .filter(plan -> !plan.startsWith(OuterTraining.CLONED))
+                .filter(plan -> !OuterTraining.clones(plan))
                 .forEach(plan -> cloned.loss(arms.get(plan + ", greedy").accuracy())
                         .ifPresent(loss -> report.number(
                                 "forgetting, cloned self-edits alone, where they are as accurate as " + plan,

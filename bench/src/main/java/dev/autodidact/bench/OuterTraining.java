@@ -54,6 +54,11 @@ final class OuterTraining {
         this.setUp = setUp;
     }
 
+    /** Whether a plan is cloning alone. */
+    static boolean clones(String plan) {
+        return plan.startsWith(CLONED);
+    }
+
     OuterPicture picture() {
         return picture;
     }
@@ -65,7 +70,7 @@ final class OuterTraining {
 
     /** The policy after the last round of a plan. */
     Adapter train(String algorithm, PolicyRecipe recipe) {
-        if (algorithm.startsWith(CLONED)) {
+        if (clones(algorithm)) {
             return kept(setUp + "; cloned alone; " + recipe, () -> cloned(recipe));
         }
         InnerLoop loop = loops.apply(recipe.seed());
